@@ -1,0 +1,44 @@
+"""Text2Model Studio in a browser: ``python app.py``."""
+
+import argparse
+import os
+import sys
+import threading
+
+# Before gradio is imported: nothing is reported to anybody, and its own start-up check stays on this machine.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+for variable in ("NO_PROXY", "no_proxy"):
+    os.environ[variable] = ",".join(filter(None, [os.environ.get(variable), "localhost,127.0.0.1"]))
+
+from app.page import build_page, launch_options  # noqa: E402
+from app.studio import Studio  # noqa: E402
+from core.devices import resolve_device  # noqa: E402
+from core.encoders import AUTO, ENCODERS  # noqa: E402
+from core.errors import SettingError, Text2ModelError  # noqa: E402
+
+
+def main() -> int:
+    """Parse the flags, build the page and serve it until interrupted."""
+    parser = argparse.ArgumentParser(description="Classifiers from words, in the browser.")
+    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in")
+    parser.add_argument("--port", type=int, help="default: GRADIO_SERVER_PORT, or the first free one from 7860")
+    parser.add_argument("--device", default=AUTO, help="auto, cpu, cuda, cuda:1 or mps")
+    parser.add_argument("--encoder", default=AUTO, help=f"one of {', '.join([AUTO, *ENCODERS])}")
+    options = parser.parse_args()
+    try:
+        resolve_device(options.device)
+        if options.encoder not in (AUTO, *ENCODERS):
+            raise SettingError(f"There is no encoder '{options.encoder}'; use one of: {', '.join([AUTO, *ENCODERS])}.")
+    except Text2ModelError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    studio = Studio(options.encoder, options.device)
+    page = build_page(studio)
+    page.launch(server_name=options.host, server_port=options.port, prevent_thread_lock=True, **launch_options())
+    threading.Thread(target=studio.warm_up, daemon=True).start()
+    page.block_thread()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

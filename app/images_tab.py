@@ -1,0 +1,144 @@
+"""The Images tab: describe classes on the left, try them on photos on the right."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import gradio as gr
+
+from app import plots, views
+from app.class_editor import ClassEditor
+from app.drop_zone import DropZone
+from app.errors import for_people
+from app.presets import example_photos, presets
+from app.results_panel import ResultsPanel, Update
+from app.studio import Session, Studio
+from app.wiring import MODEL, PRIVATE
+from core.descriptions import ClassDescription
+from core.errors import Cancelled
+from core.photos import MAX_PHOTOS, Photo, apply_labels, collect_photos, read_labels
+
+
+class ImagesTab:
+    """Components and events of the tab."""
+
+    def __init__(self, studio: Studio, session: gr.State) -> None:
+        self.studio, self.session = studio, session
+        titles = list(presets())
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=4, min_width=320):
+                gr.HTML("<h2>1. Describe</h2>")
+                self.preset = gr.Dropdown(titles, value=titles[0], label="Start from")
+                self.editor = ClassEditor(presets()[titles[0]], elem_id="classes")
+                self.button = gr.Button("Generate classifier", variant="primary", size="lg", elem_id="generate")
+                self.line = gr.HTML(elem_id="task-line")
+                with gr.Accordion("What was generated", open=False, visible=False) as self.made:
+                    self.weights = gr.Plot(show_label=False)
+            with gr.Column(scale=6, min_width=320):
+                gr.HTML("<h2>2. Try</h2>")
+                self.drop = DropZone(elem_id="drop")
+                with gr.Row(elem_classes="t2m-tools"):
+                    self.examples = gr.Button("Use the example photos", size="sm", min_width=120)
+                    self.clear = gr.Button("Remove all photos", size="sm", min_width=120)
+                    self.stop = gr.Button("Stop", size="sm", variant="stop", min_width=80, elem_id="stop")
+                self.results = ResultsPanel(session)
+        self._wire()
+
+    def _wire(self) -> None:
+        outputs = [self.session, self.line, self.made, self.weights, *self.results.outputs]
+        inputs = [self.session, self.editor]
+        self.preset.input(presets().get, self.preset, self.editor, show_progress="hidden", queue=False, **PRIVATE)
+        self.button.click(self.generate, inputs, outputs, **MODEL, **PRIVATE)
+        self.drop.upload(self.add_photos, [*inputs, self.drop], outputs, **MODEL, **PRIVATE)
+        self.examples.click(self.use_examples, inputs, outputs, **MODEL, **PRIVATE)
+        self.clear.click(self.remove_photos, self.session, outputs, show_progress="hidden", **PRIVATE)
+        self.stop.click(self.stop_work, queue=False, **PRIVATE)
+
+    def generate(
+        self,
+        session: Session,
+        classes: list[ClassDescription],
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),
+    ) -> Iterator[Update]:
+        """Make the classifiers, show them, and try them on the photos there are, or else on the examples."""
+        with for_people():
+            session = replace(session, task=self.studio.generate(classes))
+            # The classifier stands before any photo is looked at: what follows may take long, or be stopped.
+            yield {self.session: session, **self._task_shown(session)}
+            if session.batch is None:
+                session = self._with_photos(session, example_photos(), request, progress, is_example=True)
+            yield {self.session: session, **self.results.update(session)}
+
+    def add_photos(
+        self,
+        session: Session,
+        classes: list[ClassDescription],
+        files: list[tuple[Path, str]],
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),
+    ) -> Iterator[Update]:
+        """Add uploaded photos to those that are there; the examples give way. A CSV alone labels what is there."""
+        with for_people():
+            photos = collect_photos(files, limit=MAX_PHOTOS)
+            tables = [path for path, name in files if name.lower().endswith(".csv")]
+            if not photos and tables and session.batch is not None:
+                labels = {k: v for path in tables for k, v in read_labels(path.read_bytes(), path.name).items()}
+                labelled = tuple(apply_labels(list(session.batch.photos), labels))
+                session = replace(session, batch=replace(session.batch, photos=labelled))
+            else:
+                session = self._with_photos(session, photos, request, progress, is_example=False)
+            yield from self._answers(session, classes)
+
+    def use_examples(
+        self,
+        session: Session,
+        classes: list[ClassDescription],
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),
+    ) -> Iterator[Update]:
+        """Try the classifier on the example photos instead of what is there."""
+        with for_people():
+            session = self._with_photos(session, example_photos(), request, progress, is_example=True)
+            yield from self._answers(session, classes)
+
+    def remove_photos(self, session: Session) -> Update:
+        """Forget the photos; the classifier stays."""
+        session = replace(session, batch=None)
+        return {self.session: session, **self.results.update(session, "All photos were removed.")}
+
+    def stop_work(self, request: gr.Request) -> None:
+        """End the encoding that this visitor waits for."""
+        self.studio.stop(str(request.session_hash))
+
+    def _answers(self, session: Session, classes: list[ClassDescription]) -> Iterator[Update]:
+        """The results for new photos; whoever drops photos first gets a classifier of what is typed."""
+        if session.task is None:
+            session = replace(session, task=self.studio.generate(classes))
+        yield {self.session: session, **self._task_shown(session), **self.results.update(session)}
+
+    def _with_photos(
+        self, session: Session, photos: list[Photo], request: gr.Request, progress: gr.Progress, is_example: bool
+    ) -> Session:
+        old = None if is_example or session.batch is None or session.batch.is_example else session.batch
+        room = MAX_PHOTOS - (len(old.photos) if old else 0)
+        if len(photos) > room:
+            gr.Warning(f"Only {room} more photos fit; the limit is {MAX_PHOTOS} at a time.")
+        try:
+            batch = self.studio.encode(
+                photos[:room], str(request.session_hash), lambda share, message: progress(share, desc=message)
+            )
+        except Cancelled as stopped:
+            gr.Info(str(stopped))
+            return session
+        batch = replace(batch, is_example=is_example)
+        return replace(session, batch=old.joined(batch) if old else batch)
+
+    def _task_shown(self, session: Session) -> Update:
+        assert session.task is not None
+        encoders = self.studio.model.encoders
+        return {
+            self.line: views.task_line(session.task, encoders.name, str(encoders.image.device)),
+            self.made: gr.Accordion(visible=True),
+            self.weights: plots.weights_plot(session.task.classifiers["t2m"]),
+        }

@@ -1,0 +1,149 @@
+"""What the page asks for, without the page: one model for all sessions, and each session's own task and photos."""
+
+import base64
+import io
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import torch
+from PIL import Image
+
+from core.classifier import OnDemandClassifier
+from core.descriptions import ClassDescription
+from core.errors import Cancelled, PhotoError
+from core.features import FeatureCache, PhotoFeatures, Progress, encode_photos
+from core.photos import Photo
+from core.predictions import Predictions, predict
+from core.text2model import METHODS, Text2Model
+
+THUMBNAIL = 192
+
+
+@dataclass(frozen=True)
+class Task:
+    """Classes, and the classifiers that were made of them."""
+
+    classes: tuple[ClassDescription, ...]
+    classifiers: dict[str, OnDemandClassifier]
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Photos that were handed over, encoded once."""
+
+    photos: tuple[Photo, ...]
+    features: PhotoFeatures
+    thumbnails: dict[int, str]
+    """Small JPEGs as data URLs, by position: they live in the session and never on disk."""
+    is_example: bool = False
+
+    def joined(self, other: "Batch") -> "Batch":
+        """These photos, then the other's."""
+        n = len(self.photos)
+        features = PhotoFeatures(
+            torch.cat([self.features.vectors, other.features.vectors]),
+            self.features.readable + tuple(n + i for i in other.features.readable),
+            self.features.problems | {n + i: why for i, why in other.features.problems.items()},
+        )
+        thumbnails = self.thumbnails | {n + i: url for i, url in other.thumbnails.items()}
+        return Batch(self.photos + other.photos, features, thumbnails)
+
+
+@dataclass(frozen=True)
+class Session:
+    """All that one visitor has. Frozen, so that nothing of it can leak into another visitor's."""
+
+    task: Task | None = None
+    batch: Batch | None = None
+
+    def predictions(self) -> Predictions | None:
+        """The answers of the task's classifiers on the batch, once there are both."""
+        if self.task is None or self.batch is None:
+            return None
+        return predict(self.task.classifiers, self.batch.photos, self.batch.features)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "Session":
+        """Itself: it cannot change."""
+        return self
+
+
+@dataclass
+class Studio:
+    """The model, loaded when it is first needed and shared by all sessions."""
+
+    encoder: str
+    device: str
+    _model: Text2Model | None = None
+    _loading: threading.Lock = field(default_factory=threading.Lock)
+    _cache: FeatureCache = field(default_factory=FeatureCache)
+    _stops: dict[str, threading.Event] = field(default_factory=dict)
+
+    @property
+    def model(self) -> Text2Model:
+        """Loaded on first use; whoever comes second waits for the first."""
+        with self._loading:
+            if self._model is None:
+                self._model = Text2Model.load(self.encoder, self.device)
+            return self._model
+
+    def warm_up(self) -> None:
+        """Load the model and run each part once, so that the first visitor does not wait for it."""
+        self.generate([ClassDescription("cat"), ClassDescription("dog")])
+        self.model.encoders.image.encode([Image.new("RGB", (64, 64))])
+
+    def generate(self, classes: Sequence[ClassDescription]) -> Task:
+        """Make the classifiers of every method.
+
+        Raises:
+            DescriptionError: no classifier can be made of these classes.
+        """
+        model = self.model
+        started = time.perf_counter()
+        classifiers = {"t2m": model.generate(classes)}
+        milliseconds = 1000 * (time.perf_counter() - started)
+        classifiers |= {method: model.generate(classes, method) for method in METHODS if method not in classifiers}
+        return Task(tuple(classes), classifiers, milliseconds)
+
+    def encode(self, photos: Sequence[Photo], session: str, on_progress: Progress) -> Batch:
+        """Read and encode photos; ``stop`` ends it, and what was encoded by then is not encoded again.
+
+        Raises:
+            PhotoError: there are no photos.
+            Cancelled: the session pressed Stop.
+        """
+        if not photos:
+            raise PhotoError("There are no photos in what you dropped; add pictures, a folder of them or a zip.")
+        stop = self._stops[session] = threading.Event()
+
+        def tell(share: float, message: str) -> None:
+            if stop.is_set():
+                raise Cancelled("Stopped. What was read so far is remembered: drop the photos again to go on from there.")
+            on_progress(share, message)
+
+        thumbnails: dict[int, str] = {}
+
+        def keep_thumbnail(position: int, image: Image.Image) -> None:
+            thumbnails[position] = _data_url(image)
+
+        try:
+            features = encode_photos(photos, self.model.encoders.image, self._cache, tell, keep_thumbnail)
+        finally:
+            self._stops.pop(session, None)
+        return Batch(tuple(photos), features, thumbnails)
+
+    def stop(self, session: str) -> None:
+        """End what ``session`` is waiting for."""
+        event = self._stops.get(session)
+        if event is not None:
+            event.set()
+
+
+def _data_url(image: Image.Image) -> str:
+    small = image.copy()
+    small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.BICUBIC)
+    stream = io.BytesIO()
+    small.save(stream, "JPEG", quality=80)
+    return "data:image/jpeg;base64," + base64.b64encode(stream.getvalue()).decode("ascii")

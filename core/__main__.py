@@ -1,0 +1,257 @@
+"""``python -m core train | evaluate | classify | info``."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+from tqdm import tqdm
+
+from core.checkpoint import Checkpoint, default_checkpoint, load_card, save_checkpoint
+from core.corpus import corpus_hash, load_corpus
+from core.descriptions import load_classes
+from core.devices import resolve_device
+from core.encoders import AUTO, ENCODERS, load_encoder
+from core.errors import DescriptionError, SettingError, Text2ModelError
+from core.features import FeatureCache, Progress, encode_photos
+from core.photos import collect_photos
+from core.predictions import predict
+from core.protocols import Results, evaluate_folders, evaluate_pairs, imagenet_zsl, load_folders
+from core.text2model import METHODS, Text2Model
+from core.training import Recipe, embed_forms, prototype_data, train
+from core.training_photos import add_photos
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status. A user's mistake is one line on stderr and status 2."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except Text2ModelError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m core", description="Classifiers from words.")
+    commands = parser.add_subparsers(required=True, metavar="train | evaluate | classify | info")
+
+    def command(name: str, run: Any, about: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about)
+        sub.set_defaults(run=run)
+        sub.add_argument("--encoder", default=AUTO, help=f"one of {', '.join([AUTO, *ENCODERS])}")
+        sub.add_argument("--device", default=AUTO, help="auto, cpu, cuda, cuda:1 or mps")
+        return sub
+
+    training = command("train", _train, "Train a hypernetwork on the corpus, image-free.")
+    training.add_argument(
+        "--images", type=Path, help="real photos to mix in: a folder a class, named as the corpus does"
+    )
+    training.add_argument("--target", choices=["linear", "two_layer"], default="linear")
+    training.add_argument("--paper", action="store_true", help="T2M-HN as in the paper, plain weights and no ridge")
+    training.add_argument("--steps", type=int, help="episodes' batches, instead of the recipe's own number")
+    training.add_argument("--seed", type=int, default=0)
+    training.add_argument("--out", type=Path, help="the checkpoint; default checkpoints/<encoder>.safetensors")
+    training.add_argument("--fresh", action="store_true", help="do not go on from an interrupted training")
+
+    evaluation = command("evaluate", _evaluate, "Measure T2M beside zero-shot on labelled photos.")
+    evaluation.add_argument("--images", type=Path, required=True, help="a folder of folders of photos, one a class")
+    evaluation.add_argument("--classes", type=Path, help='JSON {"folder": "description" or ["several", "phrasings"]}')
+    evaluation.add_argument("--pairs", type=Path, help='JSON lines {"a": folder, "b": folder, "a_text", "b_text"}')
+    evaluation.add_argument("--protocol", choices=["imagenet-zsl"], help="train on seen classes, test on unseen ones")
+    evaluation.add_argument("--folds", choices=["test", "validation"], default="test", help="of the protocol")
+    evaluation.add_argument("--ways", default=None, help="comma-separated, such as 2,10,all")
+    evaluation.add_argument("--tasks", type=int, default=500, help="random tasks for each number of ways")
+    evaluation.add_argument("--seed", type=int, default=0)
+    evaluation.add_argument("--checkpoint", type=Path)
+    evaluation.add_argument("--json", type=Path, help="also write the figures here")
+    evaluation.add_argument("--no-cache", action="store_true", help="encode every photo again")
+
+    classification = command("classify", _classify, "Label photos with a classifier made from words.")
+    classification.add_argument("--classes", type=Path, required=True, help='JSON {"name": "description"}, or lines')
+    classification.add_argument("--images", type=Path, nargs="+", required=True, help="files, folders, zip archives")
+    classification.add_argument("--out", type=Path, required=True, help="the CSV of predictions")
+    classification.add_argument("--ignore-names", action="store_true", help="read the descriptions alone")
+    classification.add_argument("--checkpoint", type=Path)
+    classification.add_argument("--no-cache", action="store_true", help="encode every photo again")
+
+    command("info", _info, "Say what is installed: encoders, checkpoints, device.")
+    return parser
+
+
+def _train(options: argparse.Namespace) -> None:
+    encoders = load_encoder(options.encoder, resolve_device(options.device))
+    corpus = load_corpus()
+    recipe = Recipe(target=options.target, seed=options.seed)
+    recipe = replace(recipe, ridge_share=None) if options.paper else recipe
+    recipe = replace(recipe, steps=options.steps) if options.steps else recipe
+    out = options.out or default_checkpoint(encoders.name)
+    started = time.perf_counter()
+    with _Bar("Training") as tell:
+        tell(0.0, "reading the corpus")
+        forms = embed_forms(corpus, encoders.text)
+        space, data = prototype_data(encoders, corpus, torch.arange(len(corpus)), forms, recipe)
+        if options.images is not None:
+            data = add_photos(data, space, corpus, encoders, options.images, _cache(encoders, False), tell)
+        resume = out.with_suffix(".training")
+        if options.fresh:
+            resume.unlink(missing_ok=True)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        network = train(data, recipe, tell, resume)
+    seconds = time.perf_counter() - started
+    card = {
+        "data": {
+            "corpus": corpus_hash(corpus),
+            "classes": len(corpus),
+            "forms": forms.shape[1],
+            "photos": 0 if data.photos is None else len(data.photos),
+        },
+        "recipe": asdict(recipe),
+        "seconds": round(seconds),
+        "torch": torch.__version__,
+        "date": datetime.now(UTC).date().isoformat(),
+    }
+    save_checkpoint(out, Checkpoint(network, space, card), encoders)
+    print(f"{out}: {out.stat().st_size / 2**20:.1f} MB, trained in {seconds:.0f} s on {encoders.image.device}")
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    modes = [bool(options.classes), bool(options.pairs), bool(options.protocol)]
+    if sum(modes) != 1:
+        raise SettingError("Say what to evaluate: exactly one of --classes, --pairs and --protocol.")
+    settings: dict[str, Any] = {"seed": options.seed, "tasks": options.tasks}
+    if options.protocol:
+        encoders = load_encoder(options.encoder, resolve_device(options.device))
+        recipe = Recipe(seed=options.seed)
+        ways = [way for way in _ways(options.ways or "2,5,10,50,200") if isinstance(way, int)]
+        with _Bar("Evaluating") as tell:
+            by_text = imagenet_zsl(
+                encoders, load_corpus(), options.images, recipe, _cache(encoders, options.no_cache),
+                options.folds, ways, options.tasks, options.seed, tell,
+            )  # fmt: skip
+        settings |= {"protocol": options.protocol, "folds": options.folds, "recipe": asdict(recipe)}
+        report: dict[str, Any] = {kind: _figures(results) for kind, results in by_text.items()}
+        for kind, results in by_text.items():
+            _print_table(results, f"{options.protocol}, {options.folds} folds, unseen classes by {kind}")
+        # Other programs read "methods"; descriptions are what the product runs on.
+        report = {"methods": report["descriptions"], "by_text": report}
+    else:
+        model = Text2Model.load(options.encoder, options.device, options.checkpoint)
+        with _Bar("Encoding") as tell:
+            photos = load_folders(options.images, model.encoders, _cache(model.encoders, options.no_cache), tell)
+        for name, problem in photos.problems.items():
+            print(f"left out: {name}: {problem}", file=sys.stderr)
+        if options.classes:
+            classes = load_classes(options.classes)
+            ways_ = _ways(options.ways or "2,10,all")
+            results = evaluate_folders(model, photos, classes, ways_, options.tasks, options.seed)
+        else:
+            results = evaluate_pairs(model, photos, _read_pairs(options.pairs), options.seed)
+        settings |= {"images": str(options.images), "encoder": model.encoders.name, "photos": len(photos.vectors)}
+        _print_table(results, f"{options.images}")
+        report = {"methods": _figures(results)}
+    if options.json:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(json.dumps({**report, "settings": settings}, indent=2) + "\n", encoding="utf-8")
+
+
+def _classify(options: argparse.Namespace) -> None:
+    model = Text2Model.load(options.encoder, options.device, options.checkpoint)
+    classes = load_classes(options.classes)
+    classifiers = {method: model.generate(classes, method, not options.ignore_names) for method in METHODS}
+    photos = collect_photos(options.images, limit=None)
+    if not photos:
+        raise SettingError("There are no photos to classify; give picture files, folders or zip archives.")
+    with _Bar("Encoding") as tell:
+        encoded = encode_photos(photos, model.encoders.image, _cache(model.encoders, options.no_cache), tell)
+    predictions = predict(classifiers, photos, encoded)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(predictions.to_csv(METHODS), encoding="utf-8", newline="")
+    print(f"{options.out}: {len(encoded.readable)} photos labelled, {len(encoded.problems)} could not be read")
+    for method, title in METHODS.items():
+        accuracy = predictions.accuracy(method)
+        if accuracy is not None:
+            print(f"{title}: {100 * accuracy:.1f} % right of {predictions.labelled.sum()} labelled photos")
+
+
+def _info(options: argparse.Namespace) -> None:
+    device = resolve_device(options.device)
+    card_name = torch.cuda.get_device_name(device) if device.type == "cuda" else str(device)
+    print(f"device: {card_name}, torch {torch.__version__}")
+    for name in ENCODERS:
+        encoders = load_encoder(name, device)
+        print(f"encoder {name}: {encoders.image.fingerprint}, {encoders.text.fingerprint}")
+        try:
+            card = load_card(default_checkpoint(name))
+            print(f"  checkpoint {default_checkpoint(name).name}: {card['date']}, {card['data']['classes']} classes")
+        except Text2ModelError as error:
+            print(f"  {error}")
+
+
+def _ways(text: str) -> list[int | str]:
+    try:
+        return [way if way == "all" else int(way) for way in (part.strip() for part in text.split(","))]
+    except ValueError:
+        raise SettingError(f"--ways takes numbers and 'all', such as 2,10,all, not '{text}'.") from None
+
+
+def _read_pairs(path: Path) -> list[dict[str, str]]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        pairs = [json.loads(line) for line in lines if line.strip()]
+    except (OSError, ValueError) as error:
+        raise DescriptionError(f"The file of pairs '{path}' cannot be read: {error}.") from None
+    if not all(isinstance(pair, dict) for pair in pairs):
+        raise DescriptionError(f"The file of pairs '{path}' must hold one JSON object a line.")
+    return pairs
+
+
+def _cache(encoders: Any, off: bool) -> FeatureCache:
+    """Features kept between runs, in the user's own cache folder."""
+    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "text2model" / "features"
+    return FeatureCache(folder=None if off else root / encoders.image.fingerprint.replace(":", "-"))
+
+
+def _figures(results: Results) -> dict[str, Any]:
+    return {method: {way: f.to_json() for way, f in by_way.items()} for method, by_way in results.items()}
+
+
+def _print_table(results: Results, title: str) -> None:
+    ways = list(next(iter(results.values())))
+    print(f"\n{title} (accuracy in %, 95 % interval over classes, SEM over tasks)")
+    print(f"{'':20}" + "".join(f"{way + '-way':>26}" for way in ways))
+    for method, by_way in results.items():
+        cells = [f"{f.mean:.1f} [{f.low:.1f}, {f.high:.1f}] ±{f.sem:.2f}" for f in by_way.values()]
+        print(f"{METHODS[method]:20}" + "".join(f"{cell:>26}" for cell in cells))
+
+
+class _Bar:
+    """A progress bar that is a ``Progress`` callable inside ``with``."""
+
+    def __init__(self, title: str) -> None:
+        self._bar = tqdm(total=100, desc=title, bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed} {postfix}")
+
+    def __enter__(self) -> Progress:
+        return self._tell
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def _tell(self, share: float, message: str) -> None:
+        self._bar.set_postfix_str(message, refresh=False)
+        self._bar.update(100 * share - self._bar.n)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

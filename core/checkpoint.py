@@ -1,0 +1,90 @@
+"""A trained T2M on disk: one safetensors file, and beside it a JSON card that says where it comes from."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from core.baselines.ridge import RidgeMap
+from core.encoders import EncoderPair
+from core.errors import CheckpointError
+from core.feature_space import FeatureSpace
+from core.hypernetwork import HypernetworkConfig
+from core.model import T2M
+
+FORMAT = 1
+CHECKPOINTS = Path(__file__).resolve().parent.parent / "checkpoints"
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A trained network, the space it works in, and its card."""
+
+    model: T2M
+    space: FeatureSpace
+    card: dict[str, Any] = field(default_factory=dict)
+
+
+def default_checkpoint(encoder: str) -> Path:
+    """Where the checkpoint that is shipped for an encoder lies."""
+    return CHECKPOINTS / f"{encoder}.safetensors"
+
+
+def save_checkpoint(path: Path, checkpoint: Checkpoint, encoders: EncoderPair) -> None:
+    """Write the tensors to ``path`` and the card to the same name with ``.json``. Half precision: 2 bytes a number
+    are more than the figures resolve."""
+    tensors = {f"model.{name}": tensor for name, tensor in checkpoint.model.state_dict().items()}
+    tensors |= {"space.mean": checkpoint.space.mean, "space.projection": checkpoint.space.projection}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file({name: tensor.detach().to("cpu", torch.float16).contiguous() for name, tensor in tensors.items()}, path)
+    card = {
+        "format": FORMAT,
+        "encoder": encoders.name,
+        "fingerprints": {"text": encoders.text.fingerprint, "image": encoders.image.fingerprint},
+        "hypernetwork": asdict(checkpoint.model.hypernetwork.config),
+        "ridge_share": checkpoint.model.ridge_share,
+        **checkpoint.card,
+    }
+    path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+
+
+def load_card(path: Path) -> dict[str, Any]:
+    """The card of the checkpoint at ``path``.
+
+    Raises:
+        CheckpointError: there is none, or it is none that this version reads.
+    """
+    try:
+        card = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise CheckpointError(f"The checkpoint '{path}' has no readable card ({path.stem}.json) beside it.") from None
+    if not isinstance(card, dict) or card.get("format") != FORMAT:
+        raise CheckpointError(f"The checkpoint '{path}' is of another version; train it again: python -m core train")
+    return card
+
+
+def load_checkpoint(path: Path, encoders: EncoderPair) -> Checkpoint:
+    """Read a checkpoint onto the encoders' device.
+
+    Raises:
+        CheckpointError: it is missing, damaged, or made for other encoder weights than these.
+    """
+    card = load_card(path)
+    expected = {"text": encoders.text.fingerprint, "image": encoders.image.fingerprint}
+    if card.get("fingerprints") != expected:
+        raise CheckpointError(f"The checkpoint '{path}' was trained for other encoder weights than {encoders.name}'s.")
+    device = encoders.image.device
+    try:
+        tensors = {name: tensor.float() for name, tensor in load_file(path, device=str(device)).items()}
+        space = FeatureSpace(tensors.pop("space.mean"), tensors.pop("space.projection"))
+        state = {name.removeprefix("model."): tensor for name, tensor in tensors.items()}
+        ridge = RidgeMap(state["text_mean"], state["ridge_weight"])
+        model = T2M(HypernetworkConfig(**card["hypernetwork"]), ridge, card["ridge_share"])
+        model.load_state_dict(state)
+    except (OSError, SafetensorError, RuntimeError, KeyError, TypeError):
+        raise CheckpointError(f"The checkpoint '{path}' is missing or damaged; train it again.") from None
+    return Checkpoint(model.to(device).eval(), space, card)

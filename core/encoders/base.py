@@ -1,0 +1,65 @@
+"""What the rest of the library asks of an encoder."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from PIL import Image
+
+
+class TextEncoder(Protocol):
+    """Sentences to vectors."""
+
+    name: str
+    dim: int
+    device: torch.device
+    fingerprint: str
+    """The name and a hash of the weights; a checkpoint records it and refuses any other."""
+
+    def encode(self, texts: list[str]) -> torch.Tensor:
+        """``n`` texts -> ``(n, dim)``, L2-normalised float32 on ``device``."""
+        ...
+
+
+class ImageEncoder(Protocol):
+    """Pictures to vectors."""
+
+    name: str
+    dim: int
+    device: torch.device
+    fingerprint: str
+
+    def encode(self, images: list[Image.Image]) -> torch.Tensor:
+        """``n`` RGB images -> ``(n, dim)`` float32 on ``device``, as the network pools them (not normalised)."""
+        ...
+
+    def prototypes(self) -> "Prototypes":
+        """What this encoder knows of classes before it has seen any photo of the user's."""
+        ...
+
+
+@dataclass(frozen=True)
+class Prototypes:
+    """Visual prototypes of known classes, read off a pretrained classifier.
+
+    A classifier row points at its class in feature space (the idea of ICIS, arXiv 2308.10599), so the rows
+    stand in for photos when a hypernetwork is trained image-free.
+    """
+
+    ids: tuple[str, ...]
+    """One id a class, e.g. WordNet's ``n02124075``; ``n`` in all."""
+    rows: torch.Tensor
+    """``(n, dim)``, the classifier's weight rows."""
+    bias: torch.Tensor
+    """``(n,)``, the classifier's biases."""
+    feature_mean: torch.Tensor
+    """``(dim,)``, the mean that features have, computed from the network's own statistics."""
+
+
+@dataclass(frozen=True)
+class EncoderPair:
+    """The two encoders that a task runs on."""
+
+    name: str
+    text: TextEncoder
+    image: ImageEncoder

@@ -1,0 +1,268 @@
+"""From what a person hands over (files, folders, zip archives) to a list of photos with names and labels.
+
+Nothing is unpacked to disk and nothing is decoded here: a photo knows where its bytes are and reads them when
+asked. What cannot be used stays in the list with the reason, so that one bad file among 200 is one row.
+"""
+
+import csv
+import io
+import os
+import re
+import stat
+import unicodedata
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from core.errors import LabelError, PhotoError
+from core.images import MAX_BYTES, SUFFIXES
+
+MAX_PHOTOS = 1000
+MAX_TOTAL_BYTES = 500 * 2**20
+MAX_CSV_BYTES = 5 * 2**20
+MAX_ZIP_DIRECTORY = 4 * 2**20
+MAX_ZIP_TABLES = 20
+INFLATABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How entries may be packed: ``zipfile`` inflates bzip2 and LZMA whole, so one megabyte could fill the memory."""
+HEADERS = (["file", "label"], ["filename", "label"], ["image", "label"])
+IGNORED = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One file that should be a picture."""
+
+    name: str
+    """Its path below what was handed over, with forward slashes: ``lions/simba.jpg``."""
+    path: Path
+    """The file on disk; a zip archive when ``member`` is set."""
+    member: str | None = None
+    """The entry in the archive."""
+    size: int = 0
+    """Its bytes, as the file system or the archive's directory says."""
+    label: str | None = None
+    """What its maker says it shows."""
+    problem: str | None = None
+    """One sentence when it cannot be used."""
+
+    def read(self) -> bytes:
+        """The file's bytes, at most one more than ``MAX_BYTES`` of them: a header may lie about its size.
+
+        Raises:
+            PhotoError: the file is gone, or the archive is damaged or locked.
+        """
+        if self.problem:
+            raise PhotoError(self.problem)
+        try:
+            if self.member is None:
+                with self.path.open("rb") as stream:
+                    return stream.read(MAX_BYTES + 1)
+            archive = _opened(self.path, self.path.stat().st_mtime_ns)
+            return _inflate(archive, archive.getinfo(self.member), MAX_BYTES + 1)
+        except Exception:  # zlib, zipfile and the file system each have errors of their own
+            raise PhotoError("The file cannot be read; it may be damaged or protected by a password.") from None
+
+
+def collect_photos(sources: Iterable[Path], limit: int | None = MAX_PHOTOS) -> list[Photo]:
+    """All the photos in ``sources`` in a stable order, labelled by the folder that each lies in.
+
+    Args:
+        sources: picture files, folders (searched to the bottom), zip archives, and CSV files ``file,label``,
+            in any mixture. A CSV's labels take the place of the folders' names.
+        limit: the most files that are taken, with ``MAX_TOTAL_BYTES`` together; None for neither limit.
+
+    Returns:
+        One ``Photo`` a file; ``problem`` is set on each that cannot be used, those past the limits included.
+
+    Raises:
+        PhotoError: there is nothing to read at all.
+        LabelError: a CSV of labels cannot be understood.
+    """
+    photos: list[Photo] = []
+    labels: dict[str, str] = {}
+    for source in sources:
+        if source.is_dir():
+            found = [path for path in sorted(source.rglob("*")) if path.is_file() and not path.is_symlink()]
+            named = [(path, path.relative_to(source).as_posix()) for path in found]
+        elif source.is_file():
+            named = [(source, source.name)]
+        else:
+            raise PhotoError(f"There is no file or folder '{source}'; check the path.")
+        for path, name in named:
+            if _is_ignored(name):
+                continue
+            if path.suffix.lower() == ".csv":
+                with path.open("rb") as stream:
+                    labels |= read_labels(stream.read(MAX_CSV_BYTES + 1), path.name)
+            elif path.suffix.lower() == ".zip":
+                members, tables = _in_zip(path)
+                photos += members
+                labels |= tables
+            else:
+                name = os.fsencode(name).decode("utf-8", "replace")  # other names can be neither shown nor written
+                photos.append(_checked(Photo(name, path, size=path.stat().st_size, label=_folder_of(name))))
+    photos = apply_labels(photos, labels) if labels else photos
+    return photos if limit is None else _within_limits(photos, limit)
+
+
+def read_labels(data: bytes, name: str = "labels.csv") -> dict[str, str]:
+    """``file,label`` rows -> label by file name; a header row, semicolons and tabs are understood.
+
+    Raises:
+        LabelError: it is no text, or a row has no label.
+    """
+    if len(data) > MAX_CSV_BYTES:
+        raise LabelError(f"{name} has more than {MAX_CSV_BYTES // 2**20} MB; a label file has two short columns.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise LabelError(f"{name} is not a UTF-8 text file; save it as CSV (UTF-8).") from None
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    try:
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    except csv.Error:
+        raise LabelError(f"{name} is not a CSV file with the two columns file,label.") from None
+    rows = [(line, row) for line, row in rows if any(row)]
+    if rows and [cell.lower() for cell in rows[0][1][:2]] in HEADERS:
+        rows = rows[1:]
+    for line, row in rows:
+        if len(row) < 2 or not row[0]:
+            raise LabelError(f"{name}, line {line} lacks a column; each line needs a file and its label.")
+    return {row[0].replace("\\", "/"): row[1] for _, row in rows if row[1]}
+
+
+def apply_labels(photos: list[Photo], labels: dict[str, str]) -> list[Photo]:
+    """Give each photo the label that ``labels`` has for its whole name, or else for its file name alone.
+
+    A file name that stands for several labels (``lions/1.jpg`` and ``tigers/1.jpg``) says nothing alone.
+    """
+    by_name = {_key(name): label for name, label in labels.items()}
+    by_file: dict[str, str | None] = {}
+    for name, label in by_name.items():
+        file = PurePosixPath(name).name
+        by_file[file] = label if by_file.get(file, label) == label else None
+
+    def label_of(photo: Photo) -> str | None:
+        name = _key(photo.name)
+        return by_name.get(name) or by_file.get(PurePosixPath(name).name) or photo.label
+
+    return [replace(photo, label=label_of(photo)) for photo in photos]
+
+
+def _key(name: str) -> str:
+    """What two spellings of one name share: Macs write accents, and people capitals, in ways of their own."""
+    return unicodedata.normalize("NFC", str(PurePosixPath(name))).casefold()
+
+
+def _in_zip(path: Path) -> tuple[list[Photo], dict[str, str]]:
+    """The photos of one archive, and the labels that its CSV files hold."""
+    try:
+        if _directory_bytes(path) > MAX_ZIP_DIRECTORY:
+            return [Photo(path.name, path, problem="The zip archive lists too many files; split it.")], {}
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_ignored(_name_of(entry))]
+            tables = [entry for entry in entries if _is_table(entry)]
+            labels: dict[str, str] = {}
+            for table in tables[:MAX_ZIP_TABLES]:
+                labels |= read_labels(_inflate(archive, table, MAX_CSV_BYTES + 1), table.filename)
+    except LabelError:
+        raise
+    except Exception:  # a hostile archive may raise anything
+        return [Photo(path.name, path, problem="The zip archive is damaged or locked; make it again.")], {}
+    pictures = sorted((entry for entry in entries if not _is_table(entry)), key=lambda entry: entry.filename)
+    return [_member(path, entry) for entry in pictures], labels
+
+
+def _member(path: Path, entry: zipfile.ZipInfo) -> Photo:
+    name = _name_of(entry)
+    problem = None
+    if name.startswith("/") or ".." in PurePosixPath(name).parts or re.match("[A-Za-z]:", name):
+        problem = "The entry's path leads out of the archive; it was not opened."
+    elif stat.S_ISLNK(entry.external_attr >> 16):
+        problem = "The entry is a link, not a picture; it was not opened."
+    elif entry.flag_bits & 1:
+        problem = "The entry is protected by a password; make the archive without one."
+    elif entry.compress_type not in INFLATABLE:
+        problem = "The entry is packed in a rare way; make the archive as an ordinary zip."
+    return _checked(Photo(name, path, entry.filename, entry.file_size, _folder_of(name), problem))
+
+
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    return entry.filename.replace("\\", "/")
+
+
+def _is_table(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.lower().endswith(".csv")
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path, changed: int) -> zipfile.ZipFile:
+    """The last archives stay open: each photo that is read would parse the whole directory anew."""
+    return zipfile.ZipFile(path)
+
+
+def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """At most ``most`` bytes of an entry, whatever its size is said to be."""
+    if entry.compress_type not in INFLATABLE:
+        raise zipfile.BadZipFile
+    with archive.open(entry) as stream:
+        return stream.read(most)
+
+
+def _directory_bytes(path: Path) -> int:
+    """How large the archive says its own directory is, read before ``zipfile`` loads all of it.
+
+    A forged archive may hold several end records; the largest counts, whichever of them ``zipfile`` takes. One of
+    the newer zip64 kind, which ordinary batches never need, counts as too large.
+    """
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - (1 << 16) - 64))
+        tail = stream.read()
+    ends = [end.start() for end in re.finditer(b"PK\5\6", tail)]
+    if not ends:
+        raise zipfile.BadZipFile
+    largest = max(int.from_bytes(tail[end + 12 : end + 16], "little") for end in ends)
+    return MAX_ZIP_DIRECTORY + 1 if b"PK\6\7" in tail else largest
+
+
+def _is_ignored(name: str) -> bool:
+    """What systems leave in folders and nobody means to hand over."""
+    return any(part.startswith(".") or part.lower() in IGNORED for part in PurePosixPath(name).parts if part != "..")
+
+
+def _folder_of(name: str) -> str | None:
+    return PurePosixPath(name).parent.name or None
+
+
+def _checked(photo: Photo) -> Photo:
+    if photo.problem:
+        return photo
+    if PurePosixPath(photo.name).suffix.lower() not in SUFFIXES:
+        return replace(photo, problem="This is not a picture; use JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF.")
+    if photo.size > MAX_BYTES:
+        size, limit = photo.size / 2**20, MAX_BYTES // 2**20
+        return replace(photo, problem=f"The file has {size:.1f} MB; the limit is {limit} MB an image.")
+    return photo
+
+
+def _within_limits(photos: list[Photo], limit: int) -> list[Photo]:
+    """The first ``limit`` photos, those past ``MAX_TOTAL_BYTES`` marked; one row says what was left out."""
+    kept, total = [], 0
+    for photo in photos[:limit]:
+        total += 0 if photo.problem else photo.size
+        if not photo.problem and total > MAX_TOTAL_BYTES:
+            most = MAX_TOTAL_BYTES // 2**20
+            photo = replace(photo, problem=f"The batch exceeds {most} MB here; hand over the rest later.")
+        kept.append(photo)
+    if len(photos) > limit:
+        problem = f"Only the first {limit} files were taken; try the rest later."
+        kept.append(Photo(f"{len(photos) - limit} more", photos[limit].path, problem=problem))
+    return kept
+
+
+def safe_cell(text: str) -> str:
+    """Text that a spreadsheet shows instead of running it as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,100 @@
+"""What the tests share: pictures made on the spot, and an encoder that needs no weights."""
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from core.encoders import Prototypes
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The team's development data, which a fresh clone does not have."""
+    if not SHARED.is_dir():
+        pytest.skip(f"needs the development data in {SHARED}")
+    return SHARED
+
+
+def make_picture(
+    mode: str = "RGB", size: tuple[int, int] = (32, 24), format: str = "PNG", seed: int = 0, **options: Any
+) -> bytes:
+    """The bytes of a picture file: a smooth gradient, another one for each ``seed``."""
+    width, height = size
+    x, y = np.meshgrid(np.arange(width), np.arange(height))
+    channels = [(x * 3 + seed * 41) % 256, (y * 5 + seed * 17) % 256, (x + y + seed * 29) % 256]
+    image = Image.fromarray(np.stack(channels, axis=-1).astype(np.uint8)).convert(mode)
+    return file_of(image, format, **options)
+
+
+def file_of(image: Image.Image, format: str = "PNG", **options: Any) -> bytes:
+    """``image`` as the bytes of a file."""
+    stream = io.BytesIO()
+    image.save(stream, format, **options)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def picture() -> Callable[..., bytes]:
+    """``picture(mode, size, format, seed, **options)`` -> the bytes of a picture file."""
+    return make_picture
+
+
+@pytest.fixture
+def picture_file() -> Callable[..., bytes]:
+    """``picture_file(image, format, **options)`` -> the bytes of a file that holds ``image``."""
+    return file_of
+
+
+@pytest.fixture
+def one_sentence() -> Callable[[object], str]:
+    """Checks that a message is one sentence, and returns it."""
+
+    def check(message: object) -> str:
+        text = str(message)
+        assert re.fullmatch(r"[^\s.](?:(?!\. |\n).)*\.", text), f"not one sentence: {text!r}"
+        return text
+
+    return check
+
+
+class CountingEncoder:
+    """An image encoder without weights: a picture's vector is its pixels at 2 x 2. It counts what it is given."""
+
+    name = "counting"
+    dim = 12
+
+    def __init__(self, fingerprint: str = "counting:1") -> None:
+        self.device = torch.device("cpu")
+        self.fingerprint = fingerprint
+        self.batches: list[int] = []
+
+    @property
+    def encoded(self) -> int:
+        """How many pictures were encoded so far."""
+        return sum(self.batches)
+
+    def encode(self, images: list[Image.Image]) -> torch.Tensor:
+        """``n`` RGB images -> ``(n, 12)``."""
+        assert all(image.mode == "RGB" for image in images)
+        self.batches.append(len(images))
+        pixels = [np.asarray(image.resize((2, 2), Image.Resampling.BOX), dtype=np.float32) for image in images]
+        return torch.from_numpy(np.stack(pixels).reshape(len(images), -1) / 255)
+
+    def prototypes(self) -> Prototypes:
+        """It knows of no classes."""
+        raise NotImplementedError
+
+
+@pytest.fixture
+def encoder() -> CountingEncoder:
+    """A fresh ``CountingEncoder``."""
+    return CountingEncoder()
