@@ -31,7 +31,7 @@ class ClassEditor(gr.HTML):
             return None
         return [{"name": c.name, "description": " ".join(c.texts)} for c in value]
 
-    def preprocess(self, payload: Any) -> list[ClassDescription]:
+    def preprocess(self, payload: Any) -> list[ClassDescription]:  # type: ignore[override]
         """What the browser sends -> classes; anything else was not sent by our page."""
         try:
             return read_classes(payload or [])
@@ -66,9 +66,7 @@ def read_classes(payload: Any) -> list[ClassDescription]:
         else payload
     )
     if not isinstance(entries, list) or not all(
-        isinstance(entry, dict)
-        and isinstance(entry.get("name"), str)
-        and isinstance(entry.get("description", ""), str)
+        isinstance(entry, dict) and isinstance(entry.get("name"), str) and isinstance(entry.get("description", ""), str)
         for entry in entries
     ):
         raise DescriptionError('Classes must be a list of {"name": "...", "description": "..."}.')

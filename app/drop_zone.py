@@ -21,7 +21,7 @@ class DropZone(gr.HTML):
             **kwargs,
         )
 
-    def preprocess(self, payload: Any) -> list[tuple[Path, str]]:
+    def preprocess(self, payload: Any) -> list[tuple[Path, str]]:  # type: ignore[override]
         """Uploaded files -> ``(where each lies here, its name there)``.
 
         The browser says where its uploads lie, and a hostile one may say anything: only files in Gradio's own

@@ -30,7 +30,7 @@ def add(studio: Studio, session: gr.State) -> None:
             return replace(now, task=task), _describe(task, studio)
 
     def classify(
-        now: Session, files: Sequence[str] | None, classes: Any, request: gr.Request
+        now: Session, request: gr.Request, files: Sequence[str] | None, classes: Any = None
     ) -> tuple[Session, dict[str, Any]]:
         """Label photos (pictures, zip archives, CSV of labels) with the classes given, or else with those of
         this session's last /generate."""

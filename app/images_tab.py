@@ -40,7 +40,7 @@ class ImagesTab:
                 with gr.Row(elem_classes="t2m-tools"):
                     self.examples = gr.Button("Use the example photos", size="sm", min_width=120)
                     self.clear = gr.Button("Remove all photos", size="sm", min_width=120)
-                    self.stop = gr.Button("Stop", size="sm", variant="stop", min_width=80, elem_id="stop")
+                    self.stop = gr.Button("Stop", size="sm", min_width=80, elem_id="stop")
                 self.results = ResultsPanel(session)
         self._wire()
 

@@ -11,7 +11,13 @@ from core.photos import Photo
 
 PRESETS = Path(__file__).resolve().parent.parent / "assets" / "presets.json"
 MEDIA = Path(gr.__file__).parent / "media_assets" / "images"
-EXAMPLES = {"cheetah.jpg": "cheetah", "cheetah1.jpg": "cheetah", "lion.jpg": "lion", "bus.png": "bus", "tower.jpg": "tower"}
+EXAMPLES = {
+    "cheetah.jpg": "cheetah",
+    "cheetah1.jpg": "cheetah",
+    "lion.jpg": "lion",
+    "bus.png": "bus",
+    "tower.jpg": "tower",
+}
 
 
 @cache
@@ -27,6 +33,4 @@ def presets() -> dict[str, tuple[ClassDescription, ...]]:
 def example_photos() -> list[Photo]:
     """The example photos with their labels; those that this version of gradio does not ship are left out."""
     found = [(MEDIA / file, label) for file, label in EXAMPLES.items() if (MEDIA / file).is_file()]
-    return [
-        Photo(f"{label}/{path.name}", path, size=path.stat().st_size, label=label) for path, label in found
-    ]
+    return [Photo(f"{label}/{path.name}", path, size=path.stat().st_size, label=label) for path, label in found]

@@ -56,7 +56,9 @@ class ResultsPanel:
         if predictions is None or session.batch is None:
             return {self.notice: views.notice(notice or HINT), self.tiles: "", self.body: gr.Column(visible=False)}
         labelled = bool(predictions.labelled.any())
-        ask = views.notice("Photos with labels show here which classes are taken for which: name folders after classes.")
+        ask = views.notice(
+            "Photos with labels show here which classes are taken for which: name folders after classes."
+        )
         return {
             self.notice: views.notice(notice) if notice else "",
             self.tiles: views.tiles(predictions),
@@ -98,7 +100,9 @@ class ResultsPanel:
         def turn(step: int) -> Any:
             def show(now: Session, chosen: str, page: int) -> Update:
                 predictions = now.predictions()
-                return {} if predictions is None else self._selection(now, predictions, chosen, page + step if step else 0)
+                return (
+                    {} if predictions is None else self._selection(now, predictions, chosen, page + step if step else 0)
+                )
 
             return show
 

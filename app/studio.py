@@ -120,7 +120,9 @@ class Studio:
 
         def tell(share: float, message: str) -> None:
             if stop.is_set():
-                raise Cancelled("Stopped. What was read so far is remembered: drop the photos again to go on from there.")
+                raise Cancelled(
+                    "Stopped. What was read so far is remembered: drop the photos again to go on from there."
+                )
             on_progress(share, message)
 
         thumbnails: dict[int, str] = {}

@@ -104,7 +104,7 @@ def gallery(batch: Batch, predictions: Predictions, positions: Sequence[int], pa
             lines.append(
                 f'<div class="t2m-answer t2m-{method}"><{strong}>{escape(predictions.classes[answer])}</{strong}> '
                 f"<span>{100 * chances[answer]:.0f} %</span>"
-                f'<div class="t2m-bar" style="width:{100 * chances[answer]:.0f}%"></div>'
+                f'<div class="t2m-track"><div class="t2m-bar" style="width:{100 * chances[answer]:.0f}%"></div></div>'
                 f'<span class="t2m-method">{escape(title)}</span></div>'
             )
         verdict = verdicts[position]
@@ -112,7 +112,7 @@ def gallery(batch: Batch, predictions: Predictions, positions: Sequence[int], pa
         said = f"label: {escape(label)}" if label else escape(verdict)
         badge = f'<span class="t2m-badge t2m-{verdict[2:]}">{verdict}</span>' if verdict in (RIGHT, WRONG) else ""
         cards.append(
-            f'<figure class="t2m-photo"><img loading="lazy" src="{batch.thumbnails[position]}" '
+            f'<figure class="t2m-photo"><img src="{batch.thumbnails[position]}" '
             f'alt="{escape(name)}">{badge}<figcaption>{"".join(lines)}'
             f'<small title="{escape(name)}">{escape(name)} · {said}</small></figcaption></figure>'
         )

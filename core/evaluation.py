@@ -104,9 +104,10 @@ def _figure(right: np.ndarray, photos: np.ndarray, tasks: np.ndarray, n_classes:
         weight = own * others
         if (weight * photos).sum() > 0:
             means.append((weight * right).sum() / (weight * photos).sum())
-    low, high = np.percentile(means, [2.5, 97.5]) if len(tasks) else (0.0, 0.0)
+    low, high = np.percentile(means, [2.5, 97.5])
     sem = accuracy.std(ddof=1) / len(accuracy) ** 0.5 if len(accuracy) > 1 else 0.0
-    return Figure(*(100 * float(v) for v in (accuracy.mean(), sem, low, high)), n_tasks=len(tasks))
+    mean, sem, low, high = (100 * float(value) for value in (accuracy.mean(), sem, low, high))
+    return Figure(mean, sem, low, high, len(tasks))
 
 
 def combine(figures: Sequence[Figure]) -> Figure:

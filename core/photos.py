@@ -65,12 +65,13 @@ class Photo:
             raise PhotoError("The file cannot be read; it may be damaged or protected by a password.") from None
 
 
-def collect_photos(sources: Iterable[Path], limit: int | None = MAX_PHOTOS) -> list[Photo]:
+def collect_photos(sources: Iterable[Path | tuple[Path, str]], limit: int | None = MAX_PHOTOS) -> list[Photo]:
     """All the photos in ``sources`` in a stable order, labelled by the folder that each lies in.
 
     Args:
         sources: picture files, folders (searched to the bottom), zip archives, and CSV files ``file,label``,
-            in any mixture. A CSV's labels take the place of the folders' names.
+            in any mixture; a pair is a file and the name it goes by, ``lions/simba.jpg``. A CSV's labels take the
+            place of the folders' names.
         limit: the most files that are taken, with ``MAX_TOTAL_BYTES`` together; None for neither limit.
 
     Returns:
@@ -83,14 +84,7 @@ def collect_photos(sources: Iterable[Path], limit: int | None = MAX_PHOTOS) -> l
     photos: list[Photo] = []
     labels: dict[str, str] = {}
     for source in sources:
-        if source.is_dir():
-            found = [path for path in sorted(source.rglob("*")) if path.is_file() and not path.is_symlink()]
-            named = [(path, path.relative_to(source).as_posix()) for path in found]
-        elif source.is_file():
-            named = [(source, source.name)]
-        else:
-            raise PhotoError(f"There is no file or folder '{source}'; check the path.")
-        for path, name in named:
+        for path, name in _files_of(source):
             if _is_ignored(name):
                 continue
             if path.suffix.lower() == ".csv":
@@ -105,6 +99,18 @@ def collect_photos(sources: Iterable[Path], limit: int | None = MAX_PHOTOS) -> l
                 photos.append(_checked(Photo(name, path, size=path.stat().st_size, label=_folder_of(name))))
     photos = apply_labels(photos, labels) if labels else photos
     return photos if limit is None else _within_limits(photos, limit)
+
+
+def _files_of(source: Path | tuple[Path, str]) -> list[tuple[Path, str]]:
+    """The files of one source, each with the name it goes by."""
+    if isinstance(source, tuple):
+        return [source]
+    if source.is_dir():
+        found = [path for path in sorted(source.rglob("*")) if path.is_file() and not path.is_symlink()]
+        return [(path, path.relative_to(source).as_posix()) for path in found]
+    if source.is_file():
+        return [(source, source.name)]
+    raise PhotoError(f"There is no file or folder '{source}'; check the path.")
 
 
 def read_labels(data: bytes, name: str = "labels.csv") -> dict[str, str]:
@@ -164,9 +170,13 @@ def _in_zip(path: Path) -> tuple[list[Photo], dict[str, str]]:
             return [Photo(path.name, path, problem="The zip archive lists too many files; split it.")], {}
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_ignored(_name_of(entry))]
-            tables = [entry for entry in entries if _is_table(entry)]
+            tables = [entry for entry in entries if _is_table(entry)][:MAX_ZIP_TABLES]
+            if sum(table.file_size for table in tables) > MAX_CSV_BYTES:
+                raise LabelError(
+                    f"{path.name} holds more than {MAX_CSV_BYTES // 2**20} MB of CSV files; leave them out."
+                )
             labels: dict[str, str] = {}
-            for table in tables[:MAX_ZIP_TABLES]:
+            for table in tables:
                 labels |= read_labels(_inflate(archive, table, MAX_CSV_BYTES + 1), table.filename)
     except LabelError:
         raise

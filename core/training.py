@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
 from torch.optim.lr_scheduler import OneCycleLR
@@ -140,7 +140,8 @@ def train(
         model = _new_model(data, recipe, ridge).to(device).train()
         optimiser = torch.optim.AdamW(model.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.learning_rate, total_steps=recipe.steps)
-        start = _restore(resume, model, optimiser, schedule) if resume is not None and resume.exists() else 0
+        key = f"{recipe} {tuple(data.texts.shape)}"
+        start = _restore(resume, model, optimiser, schedule, key) if resume is not None and resume.exists() else 0
         for step in range(start, recipe.steps):
             loss = _episode_loss(model, data, recipe)
             optimiser.zero_grad()
@@ -149,7 +150,7 @@ def train(
             optimiser.step()
             schedule.step()
             if resume is not None and (step + 1) % SAVE_EVERY == 0:
-                _save_state(resume, model, optimiser, step + 1)
+                _save_state(resume, model, optimiser, step + 1, key)
             if on_progress is not None:
                 on_progress((step + 1) / recipe.steps, f"step {step + 1} of {recipe.steps}, loss {loss.item():.3f}")
     if resume is not None:
@@ -230,8 +231,8 @@ def _with_photos(
     return torch.where(replaced.unsqueeze(-1), data.photos[pick.clamp(max=len(data.photos) - 1)], images)
 
 
-def _save_state(path: Path, model: T2M, optimiser: torch.optim.Optimizer, step: int) -> None:
-    """Everything that the next step depends on, as plain tensors."""
+def _save_state(path: Path, model: T2M, optimiser: torch.optim.Optimizer, step: int, key: str) -> None:
+    """Everything that the next step depends on, as plain tensors; ``key`` says of which training."""
     state = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
     for index, moments in optimiser.state_dict()["state"].items():
         state |= {f"adam.{index}.{name}": tensor for name, tensor in moments.items()}
@@ -240,29 +241,32 @@ def _save_state(path: Path, model: T2M, optimiser: torch.optim.Optimizer, step: 
     if torch.cuda.is_available():
         state["rng.cuda"] = torch.cuda.get_rng_state()
     part = path.with_suffix(".part")
-    save_file({name: tensor.contiguous() for name, tensor in state.items()}, part)
+    save_file({name: tensor.contiguous() for name, tensor in state.items()}, part, {"training": key})
     part.replace(path)
 
 
-def _restore(path: Path, model: T2M, optimiser: torch.optim.Optimizer, schedule: OneCycleLR) -> int:
+def _restore(path: Path, model: T2M, optimiser: torch.optim.Optimizer, schedule: OneCycleLR, key: str) -> int:
     """Put a saved state back; returns the step to go on from.
 
     Raises:
-        CheckpointError: the state belongs to another recipe.
+        CheckpointError: the state belongs to another training.
     """
     try:
-        state = load_file(path)
-        model.load_state_dict({n.removeprefix("model."): t for n, t in state.items() if n.startswith("model.")})
-    except (SafetensorError, RuntimeError):
-        raise CheckpointError(f"'{path}' belongs to another training; delete it to start afresh.") from None
+        with safe_open(path, "pt") as file:
+            if (file.metadata() or {}).get("training") != key:
+                raise CheckpointError(f"'{path}' belongs to another training; pass --fresh to start over.")
+            state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  (not a dict)
+    except SafetensorError:
+        raise CheckpointError(f"'{path}' is damaged; pass --fresh to start over.") from None
+    model.load_state_dict({n.removeprefix("model."): t for n, t in state.items() if n.startswith("model.")})
     moments: dict[int, dict[str, torch.Tensor]] = {}
     for name, tensor in state.items():
         if name.startswith("adam."):
-            _, index, key = name.split(".", 2)
-            moments.setdefault(int(index), {})[key] = tensor
+            _, index, moment = name.split(".", 2)
+            moments.setdefault(int(index), {})[moment] = tensor
     step = int(state["step"])
     for _ in range(step):
-        optimiser.step()  # no gradients yet: moves only the schedule along
+        optimiser.step()  # there are no gradients yet: this only lets the schedule move along
         schedule.step()
     optimiser.load_state_dict({"state": moments, "param_groups": optimiser.state_dict()["param_groups"]})
     torch.set_rng_state(state["rng.cpu"])

@@ -64,7 +64,7 @@ function makeCard({ name, description }) {
     input,
     button("Move up", "↑", (c) => move(c, -1), card),
     button("Move down", "↓", (c) => move(c, 1), card),
-    button("Duplicate", "⧉", duplicate, card),
+    button("Duplicate", "Copy", duplicate, card),
     button("Remove", "✕", removeCard, card),
   );
   const area = document.createElement("textarea");

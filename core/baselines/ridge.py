@@ -31,7 +31,7 @@ class RidgeMap:
         mean = texts.mean(dim=0)
         centred = (texts - mean).double()
         gram = centred.T @ centred + strength * torch.eye(texts.shape[1], dtype=torch.float64, device=texts.device)
-        return cls(mean, torch.linalg.solve(gram, centred.T @ targets.double()).float())
+        return cls(mean, torch.linalg.solve(gram, centred.T @ targets.double()).to(texts.dtype))
 
     def __call__(self, texts: torch.Tensor) -> torch.Tensor:
         """``(..., d_text)`` -> ``(..., d_feat)``."""

@@ -3,6 +3,8 @@
 Both come with ``pip install``: no model hub is asked for anything.
 """
 
+from typing import Any
+
 import torch
 from PIL import Image
 
@@ -39,7 +41,7 @@ class LiteImageEncoder:
         network = timm.create_model("tf_efficientnet_lite2", pretrained=False)
         network.load_state_dict(_rename(torch.load(path, map_location="cpu", weights_only=True), network.state_dict()))
         # channels_last is about 1.3 times faster on the CPU here and never slower.
-        self._network = network.eval().to(device).to(memory_format=torch.channels_last)
+        self._network: Any = network.eval().to(device).to(memory_format=torch.channels_last)
         self._transform = create_transform(
             (3, INPUT_SIZE, INPUT_SIZE),
             is_training=False,

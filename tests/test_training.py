@@ -1,0 +1,145 @@
+"""Training learns, is reproducible, goes on where it stopped, and its result survives the disk bit for bit."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from core.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from core.encoders import EncoderPair
+from core.errors import Cancelled, CheckpointError
+from core.feature_space import FeatureSpace
+from core.training import Recipe, TrainingData, train
+
+RECIPE = Recipe(hidden=32, steps=120, slots=64, max_ways=8, dim=16)
+
+
+def world(n=60, seed=0):
+    """Classes whose looks are a curved function of their words, each said in five noisy ways."""
+    generator = torch.Generator().manual_seed(seed)
+    words = torch.randn(n, 10, generator=generator)
+    maps = torch.randn(10, 16, generator=torch.Generator().manual_seed(9))
+    looks = torch.nn.functional.normalize((words @ maps).tanh(), dim=-1)
+    texts = words.unsqueeze(1) + 0.1 * torch.randn(n, 5, 10, generator=generator)
+    return TrainingData(torch.nn.functional.normalize(texts, dim=-1), looks)
+
+
+def accuracy(model, data):
+    with torch.inference_mode():
+        answers = model(data.texts[:, 0]).logits(data.prototypes).argmax(dim=1)
+    return (answers == torch.arange(len(answers))).float().mean().item()
+
+
+@pytest.mark.parametrize("target", ["linear", "two_layer"])
+def test_training_learns_classes_it_has_never_seen(target):
+    model = train(world(200), replace(RECIPE, target=target, dropout=0.1, steps=200))
+    unseen = world(20, seed=5)
+    assert accuracy(model, unseen) > 0.5  # chance is 0.05
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_does_not():
+    first, again, other = (train(world(), replace(RECIPE, seed=seed)) for seed in (1, 1, 2))
+    for (name, a), b in zip(first.state_dict().items(), again.state_dict().values(), strict=True):
+        assert torch.equal(a, b), name
+    assert not torch.equal(first.hypernetwork.last_head.own.weight, other.hypernetwork.last_head.own.weight)
+
+
+def test_training_leaves_the_callers_random_numbers_alone():
+    torch.manual_seed(3)
+    expected = torch.rand(4)
+    torch.manual_seed(3)
+    train(world(), replace(RECIPE, steps=3))
+    assert torch.equal(torch.rand(4), expected)
+
+
+def test_an_interrupted_training_goes_on_to_the_same_weights(tmp_path):
+    def interrupt(share, message):
+        if share > 0.9:
+            raise Cancelled("stop")
+
+    file = tmp_path / "state.training"
+    with pytest.raises(Cancelled):
+        train(world(), RECIPE, interrupt, file)
+    assert file.exists()
+    resumed, whole = train(world(), RECIPE, None, file), train(world(), RECIPE)
+    for (name, a), b in zip(resumed.state_dict().items(), whole.state_dict().values(), strict=True):
+        assert torch.equal(a, b), name
+    assert not file.exists()
+
+
+def test_a_state_of_another_recipe_is_refused(tmp_path):
+    file = tmp_path / "state.training"
+
+    def interrupt(share, message):
+        if share > 0.9:
+            raise Cancelled("stop")
+
+    with pytest.raises(Cancelled):
+        train(world(), RECIPE, interrupt, file)
+    with pytest.raises(CheckpointError, match="another training"):
+        train(world(), replace(RECIPE, learning_rate=5e-4), None, file)
+
+
+def test_real_photos_pull_a_class_towards_what_it_really_looks_like():
+    data = world(100)
+    # The photos contradict the prototypes: every class really looks like its own mirror image.
+    photos = -data.prototypes
+    mixed = replace(data, photos=photos, photo_counts=torch.ones(100, dtype=torch.long))
+    recipe = replace(RECIPE, photo_share=1.0, mixup=0.0, steps=200, ridge_share=0.0)
+
+    def right(data):
+        model = train(data, recipe)
+        with torch.inference_mode():
+            logits = model(data.texts[:, 0]).logits(photos)
+        return (logits.argmax(dim=1) == torch.arange(100)).float().mean()
+
+    assert right(mixed) > 0.5 > 0.1 > right(world(100))
+
+
+class Encoder:
+    def __init__(self, fingerprint):
+        self.fingerprint, self.device, self.name = fingerprint, torch.device("cpu"), "toy"
+
+
+def toy_pair(text="t:1", image="i:1"):
+    return EncoderPair("toy", Encoder(text), Encoder(image))
+
+
+@pytest.fixture
+def saved(tmp_path):
+    model = train(world(), replace(RECIPE, steps=20))
+    path = tmp_path / "toy.safetensors"
+    save_checkpoint(
+        path, Checkpoint(model, FeatureSpace(torch.randn(30), torch.randn(30, 16)), {"note": "x"}), toy_pair()
+    )
+    return path
+
+
+def test_save_and_load_are_bit_exact(saved, tmp_path):
+    loaded = load_checkpoint(saved, toy_pair())
+    again = tmp_path / "again.safetensors"
+    save_checkpoint(again, loaded, toy_pair())
+    assert again.read_bytes() == saved.read_bytes()
+    assert loaded.card["note"] == "x"
+
+
+def test_a_checkpoint_for_other_weights_is_refused(saved):
+    with pytest.raises(CheckpointError, match="other encoder weights"):
+        load_checkpoint(saved, toy_pair(text="t:2"))
+
+
+@pytest.mark.parametrize("damage", ["truncate", "remove", "card", "version"])
+def test_a_damaged_checkpoint_is_one_sentence(saved, damage):
+    card = saved.with_suffix(".json")
+    match damage:
+        case "truncate":
+            saved.write_bytes(saved.read_bytes()[:1000])
+        case "remove":
+            saved.unlink()
+        case "card":
+            card.write_text("{", encoding="utf-8")
+        case "version":
+            card.write_text(card.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), encoding="utf-8")
+    with pytest.raises(CheckpointError) as raised:
+        load_checkpoint(saved, toy_pair())
+    assert "\n" not in str(raised.value)
