@@ -25,7 +25,7 @@ def add(studio: Studio, session: gr.State) -> None:
 
         classes: [{"name": "...", "description": "..."}, ...] or {"name": "description", ...}
         """
-        with for_people():
+        with for_people(plain=True):
             task = studio.generate(read_classes(classes))
             return replace(now, task=task), _describe(task, studio)
 
@@ -34,7 +34,7 @@ def add(studio: Studio, session: gr.State) -> None:
     ) -> tuple[Session, dict[str, Any]]:
         """Label photos (pictures, zip archives, CSV of labels) with the classes given, or else with those of
         this session's last /generate."""
-        with for_people():
+        with for_people(plain=True):
             if classes:
                 now = replace(now, task=studio.generate(read_classes(classes)))
             if now.task is None:

@@ -1,5 +1,7 @@
 """Plotly figures. Blue and orange are told apart by every kind of colour vision; words and numbers say the rest."""
 
+from html import escape
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -24,8 +26,9 @@ def _styled(figure: go.Figure, height: int) -> go.Figure:
 
 
 def _short(names: tuple[str, ...]) -> list[str]:
-    """Names that fit on an axis, still distinct."""
-    return [name if len(name) <= 22 else f"{name[:18]}… {i + 1}" for i, name in enumerate(names)]
+    """Names that fit on an axis, still distinct; escaped, since Plotly reads markup in them."""
+    cut = [name if len(name) <= 22 else f"{name[:18]}… {i + 1}" for i, name in enumerate(names)]
+    return [escape(name, quote=False) for name in cut]
 
 
 def confusion_plot(predictions: Predictions, method: str, title: str) -> go.Figure:
@@ -49,8 +52,9 @@ def confusion_plot(predictions: Predictions, method: str, title: str) -> go.Figu
         )
     )
     figure.update_layout(title=title)
-    figure.update_yaxes(autorange="reversed", title="label", automargin=True)
-    figure.update_xaxes(title="answer", automargin=True)
+    # Categories, here and below: names such as 3 or 2024-01-01 are no numbers or dates.
+    figure.update_yaxes(type="category", autorange="reversed", title="label", automargin=True)
+    figure.update_xaxes(type="category", title="answer", automargin=True)
     return _styled(figure, max(320, min(900, 140 + 26 * len(names))))
 
 
@@ -73,7 +77,7 @@ def per_class_plot(predictions: Predictions, titles: dict[str, str]) -> go.Figur
             hovertemplate="%{y}: %{x:.1f} %<extra>" + titles[method] + "</extra>",
         )
     figure.update_layout(title="Right answers per class", barmode="group", legend={"orientation": "h", "y": -0.1})
-    figure.update_yaxes(autorange="reversed", automargin=True)
+    figure.update_yaxes(type="category", autorange="reversed", automargin=True)
     figure.update_xaxes(range=[0, 105], ticksuffix=" %")
     return _styled(figure, max(280, 130 + 44 * len(names)))
 
@@ -92,6 +96,6 @@ def weights_plot(classifier: OnDemandClassifier) -> go.Figure:
         )
     )
     figure.update_layout(title=f"{weights.shape[0]} classes x {weights.shape[1]} weights, made from your words")
-    figure.update_yaxes(autorange="reversed", automargin=True)
+    figure.update_yaxes(type="category", autorange="reversed", automargin=True)
     figure.update_xaxes(title="direction of the feature space")
     return _styled(figure, max(260, min(900, 140 + 24 * len(weights))))

@@ -24,6 +24,13 @@ Progress = Callable[[float, str], None]
 BATCH = 32
 
 
+def part_of(on_progress: Progress | None, start: float, end: float, prefix: str = "") -> Progress | None:
+    """A ``Progress`` for one part of longer work, which takes the whole from ``start`` to ``end``."""
+    if on_progress is None:
+        return None
+    return lambda share, message: on_progress(start + share * (end - start), prefix + message)
+
+
 class FeatureCache:
     """Features by content hash, for one encoder: in memory, and in a folder where one is given.
 

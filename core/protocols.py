@@ -13,7 +13,7 @@ from core.descriptions import ClassDescription
 from core.encoders import EncoderPair
 from core.errors import PhotoError, SettingError
 from core.evaluation import Figure, combine, evaluate_tasks, sample_tasks
-from core.features import FeatureCache, Progress, encode_photos
+from core.features import FeatureCache, Progress, encode_photos, part_of
 from core.photos import collect_photos
 from core.text2model import METHODS, Text2Model
 from core.training import Recipe, embed_forms, prototype_data, train
@@ -146,6 +146,8 @@ def _restrict(photos: LabelledFeatures, names: Sequence[str]) -> tuple[torch.Ten
 
 
 TEXT_KINDS = ("names", "descriptions")
+ENCODING = 0.2
+"""Share of the work that encoding the photos is, for the progress bar."""
 
 
 def zsl_texts(entry: CorpusClass, kind: str) -> ClassDescription:
@@ -185,17 +187,15 @@ def imagenet_zsl(
     photos = [photo for photo in collect_photos([images], limit=None) if _id_of(photo.name) in position]
     if not photos:
         raise PhotoError(f"'{images}' has no photos whose names start with a WordNet id such as n02124075_cat.jpg.")
-    encoded = encode_photos(photos, encoders.image, cache, on_progress)
+    encoded = encode_photos(photos, encoders.image, cache, part_of(on_progress, 0.0, ENCODING))
     photo_class = torch.tensor([position[_id_of(photos[i].name)] for i in encoded.readable])
     forms = embed_forms(corpus, encoders.text)
     collected: dict[str, dict[str, dict[str, list[Figure]]]] = {}
     splits = json.loads(SPLITS.read_text(encoding="utf-8"))[folds]
-    for number, ids in enumerate(splits, 1):
-
-        def tell(share: float, message: str, number: int = number) -> None:
-            if on_progress is not None:
-                on_progress((number - 1 + share) / len(splits), f"fold {number} of {len(splits)}: {message}")
-
+    share = (1 - ENCODING) / len(splits)
+    for number, ids in enumerate(splits):
+        begun = ENCODING + share * number
+        tell = part_of(on_progress, begun, begun + share, f"fold {number + 1} of {len(splits)}: ")
         unseen = torch.tensor(sorted(position[id] for id in ids if position[id] in photo_class.tolist()))
         held_out = {position[id] for id in ids}
         seen = torch.tensor([i for i in range(len(corpus)) if i not in held_out])

@@ -40,7 +40,7 @@ class Recipe:
     """
 
     target: Target = "linear"
-    ridge_share: float | None = 0.3
+    ridge_share: float | None = 0.6
     """How much the ridge direction counts beside the hypernetwork's; None trains T2M-HN as the paper has it."""
     dim: int = 512
     """Directions of the feature space."""
@@ -138,7 +138,9 @@ def train(
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(recipe.seed)
         model = _new_model(data, recipe, ridge).to(device).train()
-        optimiser = torch.optim.AdamW(model.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
+        optimiser = torch.optim.AdamW(
+            model.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
+        )
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.learning_rate, total_steps=recipe.steps)
         key = f"{recipe} {tuple(data.texts.shape)}"
         start = _restore(resume, model, optimiser, schedule, key) if resume is not None and resume.exists() else 0
@@ -191,7 +193,7 @@ def _episode_loss(model: T2M, data: TrainingData, recipe: Recipe) -> torch.Tenso
 
 def _draw_classes(data: TrainingData, episodes: int, ways: int) -> torch.Tensor:
     """``(episodes, ways)`` class positions, none twice in an episode."""
-    return torch.rand(episodes, len(data.prototypes), device=data.texts.device).argsort(dim=1)[:, :ways]
+    return torch.rand(episodes, len(data.prototypes), device=data.texts.device).topk(ways, dim=1).indices
 
 
 def _texts_of(data: TrainingData, classes: torch.Tensor, several: float) -> torch.Tensor:

@@ -2,7 +2,9 @@
 
 import io
 import re
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -98,3 +100,35 @@ class CountingEncoder:
 def encoder() -> CountingEncoder:
     """A fresh ``CountingEncoder``."""
     return CountingEncoder()
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running page."""
+
+    url: str
+    studio: Any
+    """The ``app.studio.Studio`` behind it."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The real page with the real encoder and checkpoint, served by this process on a free port."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False"}.items():
+            patch.setenv(name, value)
+        for name in ("NO_PROXY", "no_proxy"):
+            patch.setenv(name, "localhost,127.0.0.1")
+        patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("uploads")))
+        from app.page import build_page, launch_options
+        from app.studio import Studio
+
+        studio = Studio("auto", "cpu")
+        page = build_page(studio)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        options = {"server_name": "127.0.0.1", "server_port": port, "prevent_thread_lock": True, "quiet": True}
+        page.launch(**options, **launch_options())
+        yield Site(f"http://127.0.0.1:{port}/", studio)
+        page.close(verbose=False)

@@ -93,7 +93,7 @@ def test_real_photos_pull_a_class_towards_what_it_really_looks_like():
             logits = model(data.texts[:, 0]).logits(photos)
         return (logits.argmax(dim=1) == torch.arange(100)).float().mean()
 
-    assert right(mixed) > 0.5 > 0.1 > right(world(100))
+    assert right(mixed) > 0.15 > 0.05 > right(world(100))  # chance is 0.01
 
 
 class Encoder:

@@ -1,0 +1,291 @@
+"""The page in a real browser, with the real encoder behind it: what a visitor sees, types, drops and reads."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.presets import EXAMPLES, MEDIA, presets
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright; pip install -r requirements-dev.txt")
+CHROME = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROME is None, reason="needs a browser; install chromium or google-chrome"),
+]
+
+expect = sync_api.expect
+PATIENCE = 60_000
+QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
+EVIL = "<img src=x onerror=window.hacked=1>"
+TASK = [described.name for described in next(iter(presets().values()))]
+PHOTOS = ("cheetah.jpg", "lion.jpg", "bus.png", "tower.jpg")
+
+
+@pytest.fixture(scope="module")
+def browser(site: Any) -> Iterator[Any]:
+    """One browser for all tests; ``site`` comes first, because Playwright occupies this thread's event loop."""
+    expect.set_options(timeout=PATIENCE)
+    with sync_api.sync_playwright() as playwright:
+        options = {"executable_path": CHROME, "args": [*QUIET.split(), "--no-first-run"]}
+        with playwright.chromium.launch(**options) as started:
+            yield started
+
+
+@pytest.fixture
+def visit(browser: Any, site: Any) -> Iterator[Callable[..., Any]]:
+    """``visit(**context options)`` -> the page as a new visitor sees it."""
+    contexts = []
+
+    def opened(**options: Any) -> Any:
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
+        page.requested, page.complaints = [], []
+        page.on("request", lambda request: page.requested.append(request.url))
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(site.url)
+        expect(page.locator("#classes .t2m-card")).to_have_count(len(TASK))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def generate(page: Any) -> None:
+    """Press the button and wait until it is done."""
+    page.locator("#generate").click()
+    settle(page)
+
+
+def settle(page: Any) -> None:
+    """Wait until nothing is being computed: a new answer has a new line, which the old one is taken away for."""
+    expect(page.locator("#tiles .t2m-tile")).to_have_count(4)
+    expect(page.locator(".progress-text, .eta-bar, .generating")).to_have_count(0)
+
+
+def replace_classes(page: Any, lines: str) -> None:
+    """Paste a list over the classes."""
+    page.get_by_role("button", name="Paste a list").click()
+    page.get_by_label("Pasted list, one class a line").fill(lines)
+    page.get_by_role("button", name="Replace all classes").click()
+    expect(page.locator("#classes .t2m-card")).to_have_count(len(lines.splitlines()))
+
+
+def names(page: Any) -> list[str]:
+    """The names on the cards."""
+    return [field.input_value() for field in page.locator("#classes .t2m-card input").all()]
+
+
+def answers(page: Any) -> dict[str, str]:
+    """The name of each photo in the gallery that was read -> what T2M says of it."""
+    figures = page.locator("#gallery figure:not(.t2m-unread)").all()
+    return {figure.locator("img").get_attribute("alt"): figure.locator(".t2m-t2m b").inner_text() for figure in figures}
+
+
+def tile(page: Any, title: str) -> Any:
+    """The tile with a title."""
+    return page.locator("#tiles .t2m-tile").filter(has=page.get_by_text(title, exact=True))
+
+
+def test_the_example_works_as_it_opens(visit: Callable[..., Any]) -> None:
+    page = visit()
+    assert names(page) == TASK
+    expect(page.locator("#classes .t2m-count")).to_have_text(f"{len(TASK)} classes")
+    assert all(field.input_value() for field in page.locator("#classes .t2m-card textarea").all())
+    generate(page)
+    expect(tile(page, "Photos").locator(".t2m-value")).to_have_text("5")
+    expect(tile(page, "T2M").locator(".t2m-value")).to_have_text("100.0 %")
+    expect(page.locator("#task-line")).to_contain_text("4 classes")
+    assert answers(page) == {f"{label}/{file}": label for file, label in EXAMPLES.items()}
+    expect(page.locator("#gallery .t2m-right")).to_have_count(5)
+    for tab in ("Table", "Confusion", "Classes", "Photos"):
+        page.get_by_role("tab", name=tab, exact=True).click()
+    outside = [url for url in page.requested if not re.match(r"https?://127\.0\.0\.1[:/]|data:|blob:", url)]
+    assert outside == []
+    assert page.complaints == []
+
+
+def test_typing(visit: Callable[..., Any]) -> None:
+    page = visit()
+    cards = page.locator("#classes .t2m-card")
+
+    def press(label: str, card: int) -> None:
+        cards.nth(card).locator(f"button[title='{label}']").click()
+
+    cards.nth(0).get_by_label("Class name").fill("spotted cat")
+    cards.nth(0).get_by_label("Description").fill("a cat with spots")
+    page.get_by_role("button", name="Add class").click()
+    page.keyboard.type("horse")  # the new card's name has the focus
+    assert names(page) == ["spotted cat", *TASK[1:], "horse"]
+    press("Move up", 4)
+    assert names(page) == ["spotted cat", *TASK[1:3], "horse", TASK[3]]
+    press("Duplicate", 3)
+    press("Remove", 0)
+    assert names(page) == [*TASK[1:3], "horse", "horse 2", TASK[3]]
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    assert names(page) == ["spotted cat", *TASK[1:3], "horse", TASK[3]]
+    replace_classes(page, "zebra: a striped wild horse\ngiraffe\tvery long neck: the longest\ntree")
+    assert names(page) == ["zebra", "giraffe", "tree"]
+    expect(cards.nth(1).get_by_label("Description")).to_have_value("very long neck: the longest")
+    page.reload()
+    expect(cards).to_have_count(3)
+    assert names(page) == ["zebra", "giraffe", "tree"]
+    # By keyboard alone, from the last card on.
+    cards.nth(2).get_by_label("Class name").focus()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "generate":
+            break
+    expect(page.locator("#generate")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#task-line")).to_contain_text("3 classes")
+    settle(page)
+    assert set(answers(page).values()) <= {"zebra", "giraffe", "tree"}
+
+
+def test_a_preset_replaces_the_classes_and_undo_brings_them_back(visit: Callable[..., Any]) -> None:
+    page = visit()
+    title, classes = list(presets().items())[1]
+    page.get_by_label("Start from").click()
+    page.get_by_role("option", name=title).click()
+    expect(page.locator("#classes .t2m-card input").first).to_have_value(classes[0].name)
+    assert names(page) == [described.name for described in classes]
+    page.get_by_role("button", name="Undo").click()
+    assert names(page) == TASK
+
+
+def test_uploads_of_files_and_folders(visit: Callable[..., Any], tmp_path: Path) -> None:
+    page = visit()
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"\xff\xd8\xff\xe0 this was cut short")
+    page.set_input_files("[data-input=files]", [*(MEDIA / name for name in PHOTOS), broken])
+    settle(page)
+    expect(page.locator("#drop .t2m-status")).to_have_text("5 files uploaded.")
+    expect(tile(page, "Photos")).to_contain_text("1 could not be read")
+    expect(tile(page, "T2M")).to_contain_text("no labels yet")
+    assert answers(page) == {name: EXAMPLES[name] for name in PHOTOS}
+    expect(page.locator("#gallery .t2m-unread")).to_contain_text("broken.jpg")
+
+    page.get_by_role("button", name="Remove all photos").click()
+    expect(page.locator("#tiles .t2m-tile")).to_have_count(0)
+    folder = tmp_path / "photos"
+    for name in PHOTOS:
+        (folder / EXAMPLES[name]).mkdir(parents=True)
+        shutil.copy(MEDIA / name, folder / EXAMPLES[name] / name)
+    shutil.copy(MEDIA / "bus.png", folder / "lion" / "really a bus.png")
+    shutil.copy(broken, folder / "lion" / "broken.jpg")
+    page.set_input_files("[data-input=folder]", folder)
+    settle(page)
+    expect(tile(page, "T2M").locator(".t2m-value")).to_have_text("80.0 %")
+    expect(tile(page, "T2M")).to_contain_text("right of 5 labelled")
+    expect(tile(page, "Photos")).to_contain_text("1 could not be read")
+    page.get_by_role("tab", name="Table", exact=True).click()
+    rows = [row.locator("td").all_inner_texts() for row in page.locator("#table tbody tr:visible").all()]
+    table = {row[0].strip(): " ".join(cell.strip() for cell in row[1:]) for row in rows}
+    assert "✓ right" in table["photos/bus/bus.png"]
+    assert "✗ wrong" in table["photos/lion/really a bus.png"]
+    assert "not read" in table["photos/lion/broken.jpg"]
+    assert len(table) == 6
+    page.get_by_label("Not read").click()
+    page.get_by_role("tab", name="Photos", exact=True).click()
+    expect(page.locator("#gallery figure")).to_have_count(1)
+    expect(page.locator("#gallery .t2m-unread")).to_contain_text("broken.jpg")
+
+
+def test_new_words_look_at_no_photo_again(
+    visit: Callable[..., Any], site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = visit()
+    generate(page)
+    kind = type(site.studio.model.encoders.image)
+    encode, calls = kind.encode, []
+
+    def counted(self: Any, images: list[Any]) -> Any:
+        calls.append(len(images))
+        return encode(self, images)
+
+    monkeypatch.setattr(kind, "encode", counted)
+    name = page.locator("#classes .t2m-card").nth(1).get_by_label("Class name")
+    name.fill("animal with a mane")
+    page.locator("#classes .t2m-card").nth(1).get_by_label("Description").fill("it has a thick brown mane")
+    generate(page)
+    expect(page.locator("#gallery figure", has_text="lion/lion.jpg").locator(".t2m-t2m b")).to_have_text(
+        "animal with a mane"
+    )
+    assert calls == []
+
+
+def test_markup_is_shown_as_text(visit: Callable[..., Any], tmp_path: Path) -> None:
+    page = visit()
+    folder = tmp_path / "photos" / EVIL
+    folder.mkdir(parents=True)
+    shutil.copy(MEDIA / "lion.jpg", folder / f"{EVIL}.jpg")
+    (folder / f"{EVIL} broken.jpg").write_bytes(b"nothing")
+    replace_classes(page, f"{EVIL}\n{EVIL} two\n{EVIL} two")
+    generate_button = page.locator("#generate")
+    generate_button.click()
+    toast = page.get_by_test_id("toast-text")
+    expect(toast).to_have_text(f"Two classes are called '{EVIL} two'; give each its own name.")
+    page.get_by_test_id("toast-close").click()
+    replace_classes(page, f"{EVIL}\n{EVIL} two")
+    page.set_input_files("[data-input=folder]", folder.parent)
+    settle(page)
+    expect(page.locator("#gallery")).to_contain_text(f"photos/{EVIL}/{EVIL}.jpg")
+    expect(page.locator("#gallery .t2m-t2m b")).to_contain_text(EVIL)
+    page.get_by_role("button", name="What was generated").click()
+    expect(page.locator(".ytick text", has_text="<img src=x")).not_to_have_count(0)
+    for tab in ("Table", "Confusion", "Classes"):
+        page.get_by_role("tab", name=tab, exact=True).click()
+        expect(page.get_by_role("tabpanel").filter(visible=True).last).to_contain_text("<img")
+    assert page.locator("img[src=x]").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_a_phone_scrolls_in_one_direction(visit: Callable[..., Any]) -> None:
+    page = visit(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    measure = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    generate(page)
+    for tab in ("Photos", "Table", "Confusion", "Classes"):
+        page.get_by_role("tab", name=tab, exact=True).click()
+        width, room = page.evaluate(measure)
+        assert width <= room, tab
+
+
+def test_a_mistake_is_one_sentence_and_keeps_the_results(
+    visit: Callable[..., Any], one_sentence: Callable[[object], str]
+) -> None:
+    page = visit()
+    generate(page)
+    before, line = answers(page), page.locator("#task-line").inner_text()
+    for _ in TASK[1:]:
+        page.locator("#classes .t2m-card button[title='Remove']").last.click()
+    expect(page.locator("#classes .t2m-count")).to_have_text("1 class")
+    page.locator("#generate").click()
+    toast = page.get_by_test_id("toast-text")
+    expect(toast).to_be_visible()
+    assert "at least 2 classes" in one_sentence(toast.inner_text())
+    assert answers(page) == before
+    assert page.locator("#task-line").inner_text() == line
+    expect(page.locator("#tiles .t2m-tile")).to_have_count(4)
+    expect(page.locator("#gallery")).to_be_visible()
+
+
+def test_visitors_do_not_see_each_other(visit: Callable[..., Any]) -> None:
+    one, two = visit(), visit()
+    replace_classes(two, "animal\nvehicle")
+    generate(one)
+    mine = answers(one)
+    generate(two)
+    assert set(answers(two).values()) <= {"animal", "vehicle"}
+    one.get_by_label("Wrong").click()
+    one.get_by_label("All").click()
+    expect(one.locator("#gallery figure")).to_have_count(len(mine))
+    assert answers(one) == mine
+    assert names(one) == TASK
