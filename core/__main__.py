@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shlex
 import sys
 import time
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from typing import Any
 import torch
 from tqdm import tqdm
 
-from core.checkpoint import Checkpoint, default_checkpoint, load_card, save_checkpoint
+from core.checkpoint import Checkpoint, default_checkpoint, load_card, record_metrics, save_checkpoint
 from core.corpus import corpus_hash, load_corpus
 from core.descriptions import load_classes
 from core.devices import resolve_device
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("--seed", type=int, default=0)
     evaluation.add_argument("--checkpoint", type=Path)
     evaluation.add_argument("--json", type=Path, help="also write the figures here")
+    evaluation.add_argument("--record", action="store_true", help="also write the figures into the checkpoint's card")
     evaluation.add_argument("--no-cache", action="store_true", help="encode every photo again")
 
     classification = command("classify", _classify, "Label photos with a classifier made from words.")
@@ -161,6 +163,9 @@ def _evaluate(options: argparse.Namespace) -> None:
         settings |= {"images": str(options.images), "encoder": model.encoders.name, "photos": len(photos.vectors)}
         _print_table(results, f"{options.images}")
         report = {"methods": _figures(results)}
+    if options.record:
+        path = options.checkpoint or default_checkpoint(load_encoder(options.encoder, resolve_device("cpu")).name)
+        record_metrics(path, options.protocol or options.images.name, {"command": _command(), **report})
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps({**report, "settings": settings}, indent=2) + "\n", encoding="utf-8")
@@ -197,6 +202,11 @@ def _info(options: argparse.Namespace) -> None:
             print(f"  checkpoint {default_checkpoint(name).name}: {card['date']}, {card['data']['classes']} classes")
         except Text2ModelError as error:
             print(f"  {error}")
+
+
+def _command() -> str:
+    """This command as it can be typed again."""
+    return shlex.join(["python", "-m", "core", *sys.argv[1:]])
 
 
 def _ways(text: str) -> list[int | str]:

@@ -67,6 +67,17 @@ def load_card(path: Path) -> dict[str, Any]:
     return card
 
 
+def record_metrics(path: Path, name: str, figures: dict[str, Any]) -> None:
+    """Write what an evaluation of the checkpoint at ``path`` showed into its card, under ``metrics``.
+
+    Raises:
+        CheckpointError: there is no card.
+    """
+    card = load_card(path)
+    card.setdefault("metrics", {})[name] = figures
+    path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+
+
 def load_checkpoint(path: Path, encoders: EncoderPair) -> Checkpoint:
     """Read a checkpoint onto the encoders' device.
 

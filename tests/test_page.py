@@ -18,7 +18,7 @@ pytestmark = [
 ]
 
 expect = sync_api.expect
-PATIENCE = 60_000
+PATIENCE = 15_000
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 EVIL = "<img src=x onerror=window.hacked=1>"
 TASK = [described.name for described in next(iter(presets().values()))]

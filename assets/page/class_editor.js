@@ -167,4 +167,6 @@ watch("value", () => {
 
 let draft = null;
 try { draft = JSON.parse(sessionStorage.getItem(DRAFT)); } catch { /* no draft */ }
-show(Array.isArray(draft) && draft.length ? draft : props.value || []);
+show(props.value || []);
+// Later, because Gradio still puts its own value over one that is set while the component is being mounted.
+setTimeout(() => { if (Array.isArray(draft) && draft.length) show(draft); });
