@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -48,9 +49,12 @@ class ImagesTab:
         outputs = [self.session, self.line, self.made, self.weights, *self.results.outputs]
         inputs = [self.session, self.editor]
         self.preset.input(presets().get, self.preset, self.editor, show_progress="hidden", queue=False, **PRIVATE)
-        self.button.click(self.generate, inputs, outputs, **MODEL, **PRIVATE)
-        self.drop.upload(self.add_photos, [*inputs, self.drop], outputs, **MODEL, **PRIVATE)
-        self.examples.click(self.use_examples, inputs, outputs, **MODEL, **PRIVATE)
+        # Progress is told in one place, beside what was pressed; Gradio would cover every result with it.
+        here: dict[str, Any] = {"show_progress_on": self.line, **MODEL, **PRIVATE}
+        there: dict[str, Any] = {"show_progress_on": self.results.notice, **MODEL, **PRIVATE}
+        self.button.click(self.generate, inputs, outputs, **here)
+        self.drop.upload(self.add_photos, [*inputs, self.drop], outputs, **there)
+        self.examples.click(self.use_examples, inputs, outputs, **there)
         self.clear.click(self.remove_photos, self.session, outputs, show_progress="hidden", **PRIVATE)
         self.stop.click(self.stop_work, queue=False, **PRIVATE)
 
@@ -80,6 +84,7 @@ class ImagesTab:
     ) -> Iterator[Update]:
         """Add uploaded photos to those that are there; the examples give way. A CSV alone labels what is there."""
         with for_people():
+            files = sorted(files, key=lambda file: file[1])
             photos = collect_photos(files, limit=MAX_PHOTOS)
             tables = [path for path, name in files if name.lower().endswith(".csv")]
             if not photos and tables and session.batch is not None:

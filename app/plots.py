@@ -74,11 +74,13 @@ def per_class_plot(predictions: Predictions, titles: dict[str, str]) -> go.Figur
             orientation="h",
             marker={"color": colour, "pattern": {"shape": "" if colour == BLUE else "/"}},
             text=[f"{s:.0f} % of {n}" for s, n in zip(share, rows[known], strict=True)],
+            textposition="outside",
+            cliponaxis=False,
             hovertemplate="%{y}: %{x:.1f} %<extra>" + titles[method] + "</extra>",
         )
     figure.update_layout(title="Right answers per class", barmode="group", legend={"orientation": "h", "y": -0.1})
     figure.update_yaxes(type="category", autorange="reversed", automargin=True)
-    figure.update_xaxes(range=[0, 105], ticksuffix=" %")
+    figure.update_xaxes(range=[0, 118], ticksuffix=" %")
     return _styled(figure, max(280, 130 + 44 * len(names)))
 
 

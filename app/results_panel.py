@@ -33,7 +33,12 @@ class ResultsPanel:
                 with gr.Tab("Table"):
                     self.csv = gr.HTML()
                     self.table = gr.Dataframe(
-                        interactive=False, wrap=True, label="Predictions", elem_id="table", max_height=520
+                        interactive=False,
+                        wrap=True,
+                        label="Predictions",
+                        elem_id="table",
+                        max_height=520,
+                        column_widths=[190, 120, 70, 120, 90, 110, 90, 200],
                     )
                 with gr.Tab("Confusion"):
                     self.unlabelled = gr.HTML()

@@ -41,6 +41,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint, encoders: EncoderPair) -
     tensors |= {"space.mean": checkpoint.space.mean, "space.projection": checkpoint.space.projection}
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file({name: tensor.detach().to("cpu", torch.float16).contiguous() for name, tensor in tensors.items()}, path)
+    path.chmod(0o644)  # safetensors writes for the owner alone
     card = {
         "format": FORMAT,
         "encoder": encoders.name,

@@ -79,7 +79,7 @@ class Predictions:
         for method, chances in self.probabilities.items():
             answers = self.answers(method)
             columns[titles[method]] = ["" if a < 0 else self.classes[a] for a in answers]
-            columns[f"{titles[method]}, probability"] = [
+            columns[f"{titles[method]} p"] = [
                 None if a < 0 else round(float(row[a]), 4) for a, row in zip(answers, chances, strict=True)
             ]
         first = next(iter(self.probabilities))

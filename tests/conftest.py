@@ -130,5 +130,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             port = probe.getsockname()[1]
         options = {"server_name": "127.0.0.1", "server_port": port, "prevent_thread_lock": True, "quiet": True}
         page.launch(**options, **launch_options())
+        studio.warm_up()
         yield Site(f"http://127.0.0.1:{port}/", studio)
         page.close(verbose=False)

@@ -55,7 +55,7 @@ async function send(items) {
   stopButton.hidden = true;
   const arrived = sent.filter(Boolean);
   const lost = failed.length ? ` ${failed.length} could not be uploaded (${failed.slice(0, 3).join(", ")}).` : "";
-  status.textContent = stopped ? `Stopped after ${arrived.length} of ${chosen.length} files.${lost}` : `${arrived.length} files uploaded.${lost}`;
+  status.textContent = stopped ? `Stopped after ${arrived.length} of ${chosen.length} files.${lost}` : `${arrived.length} ${arrived.length === 1 ? "file" : "files"} uploaded.${lost}`;
   if (arrived.length) {
     props.value = arrived;
     trigger("upload");

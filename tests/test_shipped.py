@@ -1,0 +1,74 @@
+"""The checkpoint in the repository: made from this corpus by this recipe, and as good as its card says."""
+
+from dataclasses import asdict
+
+import pytest
+import torch
+
+from core.checkpoint import default_checkpoint, load_card
+from core.corpus import corpus_hash, load_corpus
+from core.descriptions import ClassDescription, load_classes
+from core.images import read_image
+from core.text2model import METHODS, Text2Model
+from core.training import Recipe
+
+PATH = default_checkpoint("lite")
+
+
+@pytest.fixture(scope="module")
+def model():
+    return Text2Model.load("lite", "cpu")
+
+
+def test_it_is_small_and_made_by_the_present_corpus_and_recipe():
+    card = load_card(PATH)
+    assert PATH.stat().st_size <= 25 * 2**20
+    assert card["data"]["corpus"] == corpus_hash(load_corpus())
+    assert card["data"]["classes"] == 1000
+    assert card["data"]["photos"] == 0
+    assert card["recipe"] == asdict(Recipe())
+
+
+def test_its_card_shows_t2m_no_worse_than_ridge_on_unseen_classes():
+    by_text = load_card(PATH)["metrics"]["imagenet-zsl"]["by_text"]
+    for kind in ("names", "descriptions"):
+        for ways, figure in by_text[kind]["t2m"].items():
+            assert figure["mean"] >= by_text[kind]["zero_shot"][ways]["mean"], (kind, ways)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("k", [2, 3, 7, 20, 200])
+def test_permuted_descriptions_permute_the_answers(model, k, method):
+    classes = [ClassDescription(entry.names[0], (entry.short,)) for entry in load_corpus()[: 5 * k : 5]]
+    features = torch.rand(9, 1280) * 2
+    order = torch.randperm(k, generator=torch.Generator().manual_seed(k))
+    straight = model.generate(classes, method).logits(features)
+    permuted = model.generate([classes[i] for i in order], method).logits(features)
+    torch.testing.assert_close(permuted, straight[:, order], atol=1e-4, rtol=1e-4)
+
+
+def test_a_classifier_is_frozen_and_says_what_it_is(model):
+    classifier = model.generate([ClassDescription("cat"), ClassDescription("dog"), ClassDescription("bus")])
+    assert classifier.labels == ("cat", "dog", "bus")
+    assert classifier.n_parameters == 3 * (512 + 1)
+    with pytest.raises(AttributeError):
+        classifier.labels = ()  # type: ignore[misc]
+
+
+def test_temperature_changes_the_doubt_and_never_the_answer(model):
+    classifier = model.generate([ClassDescription("cat"), ClassDescription("dog"), ClassDescription("bus")])
+    features = torch.rand(20, 1280) * 2
+    sure, unsure = classifier.predict_proba(features), classifier.with_temperature(5).predict_proba(features)
+    torch.testing.assert_close(sure.sum(dim=1), torch.ones(20))
+    assert torch.equal(sure.argmax(dim=1), unsure.argmax(dim=1))
+    assert (unsure.amax(dim=1) < sure.amax(dim=1)).all()
+
+
+def test_it_tells_real_photos_of_ten_classes_apart(model, shared, request):
+    descriptions = {c.name: c for c in load_classes(request.config.rootpath / "benchmarks" / "caltech101_dev.json")}
+    names = sorted(descriptions)[::6][:10]
+    files = [file for name in names for file in sorted((shared / "data" / "caltech101-dev" / name).iterdir())[:4]]
+    classifier = model.generate([descriptions[name] for name in names], with_names=False)
+    chances = classifier.predict_proba([read_image(file.read_bytes()) for file in files])
+    right = [names[a] == file.parent.name for a, file in zip(chances.argmax(dim=1).tolist(), files, strict=True)]
+    assert sum(right) / len(right) > 0.65
