@@ -30,8 +30,8 @@ class DropZone(gr.HTML):
         """
         root = Path(get_upload_folder()).resolve()
         files = []
-        for entry in payload or []:
-            path = Path(str(entry["path"])).resolve()
+        for entry in payload if isinstance(payload, list) else []:
+            path = Path(str(entry.get("path"))).resolve()
             if not path.is_relative_to(root) or not path.is_file():
                 raise gr.Error("The upload did not arrive; drop the files again.", print_exception=False)
             name = str(entry.get("orig_name") or path.name).replace("\\", "/")

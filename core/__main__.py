@@ -250,7 +250,9 @@ class _Bar:
     """A progress bar that is a ``Progress`` callable inside ``with``."""
 
     def __init__(self, title: str) -> None:
-        self._bar = tqdm(total=100, desc=title, bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed} {postfix}")
+        self._bar = tqdm(
+            total=100, desc=title, mininterval=0.5, bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed} {postfix}"
+        )
 
     def __enter__(self) -> Progress:
         return self._tell
