@@ -10,11 +10,13 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 for variable in ("NO_PROXY", "no_proxy"):
     os.environ[variable] = ",".join(filter(None, [os.environ.get(variable), "localhost,127.0.0.1"]))
 
-from app.page import build_page, launch_options  # noqa: E402
 from app.studio import Studio  # noqa: E402
 from core.devices import resolve_device  # noqa: E402
 from core.encoders import AUTO, ENCODERS  # noqa: E402
 from core.errors import SettingError, Text2ModelError  # noqa: E402
+
+HEAD_START = 3.0
+"""Seconds that the page waits for the model; the click that comes then finds most of it loaded."""
 
 
 def main() -> int:
@@ -33,9 +35,15 @@ def main() -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     studio = Studio(options.encoder, options.device)
+    # Loading starts before gradio's own import, and the page waits a little for it: better a page a moment later
+    # than a first click that is kept waiting.
+    loading = threading.Thread(target=studio.warm_up, daemon=True)
+    loading.start()
+    from app.page import build_page, launch_options
+
     page = build_page(studio)
+    loading.join(timeout=HEAD_START)
     page.launch(server_name=options.host, server_port=options.port, prevent_thread_lock=True, **launch_options())
-    threading.Thread(target=studio.warm_up, daemon=True).start()
     page.block_thread()
     return 0
 
