@@ -38,7 +38,7 @@ class ResultsPanel:
                         label="Predictions",
                         elem_id="table",
                         max_height=520,
-                        column_widths=[190, 120, 70, 120, 90, 110, 90, 200],
+                        column_widths=[190, 100, 110, 70, 95, 120, 90, 200],
                     )
                 with gr.Tab("Confusion"):
                     self.unlabelled = gr.HTML()

@@ -165,7 +165,7 @@ def _evaluate(options: argparse.Namespace) -> None:
         report = {"methods": _figures(results)}
     if options.record:
         path = options.checkpoint or default_checkpoint(load_encoder(options.encoder, resolve_device("cpu")).name)
-        record_metrics(path, options.protocol or options.images.name, {"command": _command(), **report})
+        record_metrics(path, options.protocol or options.images.name, {"command": _command(options.json), **report})
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps({**report, "settings": settings}, indent=2) + "\n", encoding="utf-8")
@@ -204,9 +204,9 @@ def _info(options: argparse.Namespace) -> None:
             print(f"  {error}")
 
 
-def _command() -> str:
-    """This command as it can be typed again."""
-    return shlex.join(["python", "-m", "core", *sys.argv[1:]])
+def _command(left_out: Path | None) -> str:
+    """This command as it can be typed again, without where else its figures went."""
+    return shlex.join(["python", "-m", "core", *(a for a in sys.argv[1:] if a not in ("--json", str(left_out)))])
 
 
 def _ways(text: str) -> list[int | str]:

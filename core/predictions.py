@@ -70,21 +70,22 @@ class Predictions:
         ]
 
     def table(self, titles: Mapping[str, str]) -> pd.DataFrame:
-        """One row a file: the name, each method's answer and its probability, the label, the verdict, the problem.
+        """One row a file: name, label, each method's answer and its probability, the first one's verdict, the problem.
 
         Args:
             titles: what each method is called in the column heads.
         """
-        columns: dict[str, Sequence[object]] = {"File": self.files}
+        first = next(iter(self.probabilities))
+        columns: dict[str, Sequence[object]] = {"File": self.files, "Label": self.labels}
         for method, chances in self.probabilities.items():
             answers = self.answers(method)
             columns[titles[method]] = ["" if a < 0 else self.classes[a] for a in answers]
             columns[f"{titles[method]} p"] = [
                 None if a < 0 else round(float(row[a]), 4) for a, row in zip(answers, chances, strict=True)
             ]
-        first = next(iter(self.probabilities))
-        columns |= {"Label": self.labels, f"{titles[first]} is": self.verdicts(first), "Problem": self.problems}
-        return pd.DataFrame(columns)
+            if method == first:
+                columns[f"{titles[method]} is"] = self.verdicts(method)
+        return pd.DataFrame(columns | {"Problem": self.problems})
 
     def to_csv(self, titles: Mapping[str, str]) -> str:
         """``table`` with the probability of every class, as CSV that no spreadsheet runs as formulas."""
