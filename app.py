@@ -43,7 +43,11 @@ def main() -> int:
 
     page = build_page(studio)
     loading.join(timeout=HEAD_START)
-    page.launch(server_name=options.host, server_port=options.port, prevent_thread_lock=True, **launch_options())
+    try:
+        page.launch(server_name=options.host, server_port=options.port, prevent_thread_lock=True, **launch_options())
+    except OSError as error:
+        print(f"error: The page cannot be served there: {error}", file=sys.stderr)
+        return 2
     page.block_thread()
     return 0
 
