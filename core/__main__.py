@@ -156,7 +156,8 @@ def _evaluate(options: argparse.Namespace) -> None:
             print(f"left out: {name}: {problem}", file=sys.stderr)
         if options.classes:
             classes = load_classes(options.classes)
-            ways_ = _ways(options.ways or "2,10,all")
+            described = sum(c.name in photos.names for c in classes)
+            ways_ = _ways(options.ways) if options.ways else [way for way in (2, 10) if way < described] + ["all"]
             results = evaluate_folders(model, photos, classes, ways_, options.tasks, options.seed)
         else:
             results = evaluate_pairs(model, photos, _read_pairs(options.pairs), options.seed)
