@@ -21,7 +21,8 @@ TEXT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 INPUT_SIZE = 260
 CROP = 0.89
-BATCH = 32
+BATCH = 16
+"""As fast as larger ones on two cores, at half the memory."""
 
 
 class LiteImageEncoder:
@@ -52,7 +53,7 @@ class LiteImageEncoder:
         )
 
     def encode(self, images: list[Image.Image]) -> torch.Tensor:
-        """``n`` RGB images -> ``(n, 1280)``, batched by 32."""
+        """``n`` RGB images -> ``(n, 1280)``, batched."""
         parts = [self._encode_batch(images[start : start + BATCH]) for start in range(0, len(images), BATCH)]
         return torch.cat(parts) if parts else torch.empty(0, self.dim, device=self.device)
 
