@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.errors import for_people
 from core.descriptions import ClassDescription
 from core.errors import DescriptionError
 
@@ -32,10 +33,8 @@ class ClassEditor(gr.HTML):
 
     def preprocess(self, payload: Any) -> list[ClassDescription]:  # type: ignore[override]
         """What the browser sends -> classes; anything else was not sent by our page."""
-        try:
+        with for_people():
             return read_classes(payload or [])
-        except DescriptionError as error:
-            raise gr.Error(str(error), print_exception=False) from None
 
     def api_info(self) -> dict[str, Any]:
         """A list of classes."""

@@ -17,7 +17,7 @@ from app.studio import Session, Studio
 from app.wiring import MODEL, PRIVATE
 from core.descriptions import ClassDescription
 from core.errors import Cancelled
-from core.photos import MAX_PHOTOS, Photo, apply_labels, collect_photos, read_labels
+from core.photos import MAX_PHOTOS, Photo, apply_labels, collect_photos, load_labels
 
 
 class ImagesTab:
@@ -88,7 +88,7 @@ class ImagesTab:
             photos = collect_photos(files, limit=MAX_PHOTOS)
             tables = [path for path, name in files if name.lower().endswith(".csv")]
             if not photos and tables and session.batch is not None:
-                labels = {k: v for path in tables for k, v in read_labels(path.read_bytes(), path.name).items()}
+                labels = {file: label for path in tables for file, label in load_labels(path).items()}
                 labelled = tuple(apply_labels(list(session.batch.photos), labels))
                 session = replace(session, batch=replace(session.batch, photos=labelled))
             else:

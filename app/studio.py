@@ -23,9 +23,8 @@ THUMBNAIL = 192
 
 @dataclass(frozen=True)
 class Task:
-    """Classes, and the classifiers that were made of them."""
+    """The classifiers that were made of one list of classes, by method."""
 
-    classes: tuple[ClassDescription, ...]
     classifiers: dict[str, OnDemandClassifier]
     milliseconds: float
 
@@ -105,7 +104,7 @@ class Studio:
         classifiers = {"t2m": model.generate(classes)}
         milliseconds = 1000 * (time.perf_counter() - started)
         classifiers |= {method: model.generate(classes, method) for method in METHODS if method not in classifiers}
-        return Task(tuple(classes), classifiers, milliseconds)
+        return Task(classifiers, milliseconds)
 
     def encode(self, photos: Sequence[Photo], session: str, on_progress: Progress) -> Batch:
         """Read and encode photos; ``stop`` ends it, and what was encoded by then is not encoded again.

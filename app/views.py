@@ -13,10 +13,9 @@ from core.text2model import METHODS
 PER_PAGE = 48
 
 
-def notice(text: str, kind: str = "info") -> str:
-    """One sentence in a box; ``kind`` is info or error."""
-    sign = "⚠ " if kind == "error" else ""
-    return f'<p class="t2m-notice t2m-{kind}" role="status">{sign}{escape(text)}</p>'
+def notice(text: str) -> str:
+    """One sentence in a box."""
+    return f'<p class="t2m-notice" role="status">{escape(text)}</p>'
 
 
 def task_line(task: Task, encoder: str, device: str) -> str:
@@ -40,7 +39,7 @@ def tiles(predictions: Predictions) -> str:
         accuracy = predictions.accuracy(method)
         value = "–" if accuracy is None else f"{100 * accuracy:.1f} %"
         note = "no labels yet" if accuracy is None else f"right of {labelled} labelled"
-        cells.append((value, f"{title}", note))
+        cells.append((value, title, note))
     unread = len(predictions.files) - read
     cells.append((str(read), "Photos", f"{unread} could not be read" if unread else "all read"))
     cells.append((str(int(predictions.disagreements().sum())), "Disagreements", "the two methods differ"))
@@ -69,7 +68,7 @@ FILTERS = ("All", "Right", "Wrong", "Disagree", "Not read")
 
 
 def select(predictions: Predictions, chosen: str) -> np.ndarray:
-    """Positions of the files that a filter keeps; ``Disagree`` shows those where T2M is surest first."""
+    """Positions of the files that a filter keeps."""
     verdicts = np.array(predictions.verdicts("t2m"))
     keep = {
         "All": np.ones(len(verdicts), dtype=bool),

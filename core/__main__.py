@@ -150,8 +150,9 @@ def _evaluate(options: argparse.Namespace) -> None:
         report = {"methods": report["descriptions"], "by_text": report}
     else:
         model = Text2Model.load(options.encoder, options.device, options.checkpoint)
+        encoders = model.encoders
         with _Bar("Encoding") as tell:
-            photos = load_folders(options.images, model.encoders, _cache(model.encoders, options.no_cache), tell)
+            photos = load_folders(options.images, encoders, _cache(encoders, options.no_cache), tell)
         for name, problem in photos.problems.items():
             print(f"left out: {name}: {problem}", file=sys.stderr)
         if options.classes:
@@ -161,11 +162,11 @@ def _evaluate(options: argparse.Namespace) -> None:
             results = evaluate_folders(model, photos, classes, ways_, options.tasks, options.seed)
         else:
             results = evaluate_pairs(model, photos, _read_pairs(options.pairs), options.seed)
-        settings |= {"images": str(options.images), "encoder": model.encoders.name, "photos": len(photos.vectors)}
+        settings |= {"images": str(options.images), "encoder": encoders.name, "photos": len(photos.vectors)}
         _print_table(results, f"{options.images}")
         report = {"methods": _figures(results)}
     if options.record:
-        path = options.checkpoint or default_checkpoint(load_encoder(options.encoder, resolve_device("cpu")).name)
+        path = options.checkpoint or default_checkpoint(encoders.name)
         record_metrics(path, options.protocol or options.images.name, {"command": _command(options.json), **report})
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)

@@ -88,8 +88,7 @@ def collect_photos(sources: Iterable[Path | tuple[Path, str]], limit: int | None
             if _is_ignored(name):
                 continue
             if path.suffix.lower() == ".csv":
-                with path.open("rb") as stream:
-                    labels |= read_labels(stream.read(MAX_CSV_BYTES + 1), path.name)
+                labels |= load_labels(path)
             elif path.suffix.lower() == ".zip":
                 members, tables = _in_zip(path)
                 photos += members
@@ -111,6 +110,16 @@ def _files_of(source: Path | tuple[Path, str]) -> list[tuple[Path, str]]:
     if source.is_file():
         return [(source, source.name)]
     raise PhotoError(f"There is no file or folder '{source}'; check the path.")
+
+
+def load_labels(path: Path) -> dict[str, str]:
+    """``read_labels`` of a file, of which no more is read than may be.
+
+    Raises:
+        LabelError: it is no text, or a row has no label.
+    """
+    with path.open("rb") as stream:
+        return read_labels(stream.read(MAX_CSV_BYTES + 1), path.name)
 
 
 def read_labels(data: bytes, name: str = "labels.csv") -> dict[str, str]:

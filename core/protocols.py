@@ -92,10 +92,8 @@ def evaluate_folders(
     results: Results = {method: {} for method in METHODS}
     for way in ways:
         drawn = sample_tasks(len(names), len(names) if way == "all" else int(way), tasks, seed)
-        for method in METHODS:
-            results[method][str(way)] = evaluate_tasks(
-                partial(model.weights, method=method), texts[drawn], drawn, features, positions, seed
-            )
+        for method, figure in _compare(model, texts[drawn], drawn, features, positions, seed).items():
+            results[method][str(way)] = figure
     return results
 
 
@@ -130,8 +128,21 @@ def evaluate_pairs(
     sides = [ClassDescription("", (pair[key],)) for pair in pairs for key in ("a_text", "b_text")]
     texts = model.embed(sides, with_names=False).unflatten(0, (len(pairs), 2))
     features = model.space(kept)
+    compared = _compare(model, texts, drawn, features, positions, seed)
+    return {method: {"2": figure} for method, figure in compared.items()}
+
+
+def _compare(
+    model: Text2Model,
+    texts: torch.Tensor,
+    tasks: torch.Tensor,
+    features: torch.Tensor,
+    photo_class: torch.Tensor,
+    seed: int,
+) -> dict[str, Figure]:
+    """Every method on the same tasks; the arguments are those of ``evaluate_tasks``."""
     return {
-        method: {"2": evaluate_tasks(partial(model.weights, method=method), texts, drawn, features, positions, seed)}
+        method: evaluate_tasks(partial(model.weights, method=method), texts, tasks, features, photo_class, seed)
         for method in METHODS
     }
 
@@ -189,6 +200,7 @@ def imagenet_zsl(
         raise PhotoError(f"'{images}' has no photos whose names start with a WordNet id such as n02124075_cat.jpg.")
     encoded = encode_photos(photos, encoders.image, cache, part_of(on_progress, 0.0, ENCODING))
     photo_class = torch.tensor([position[_id_of(photos[i].name)] for i in encoded.readable])
+    photographed = set(photo_class.tolist())
     forms = embed_forms(corpus, encoders.text)
     collected: dict[str, dict[str, dict[str, list[Figure]]]] = {}
     splits = json.loads(SPLITS.read_text(encoding="utf-8"))[folds]
@@ -196,8 +208,8 @@ def imagenet_zsl(
     for number, ids in enumerate(splits):
         begun = ENCODING + share * number
         tell = part_of(on_progress, begun, begun + share, f"fold {number + 1} of {len(splits)}: ")
-        unseen = torch.tensor(sorted(position[id] for id in ids if position[id] in photo_class.tolist()))
         held_out = {position[id] for id in ids}
+        unseen = torch.tensor(sorted(held_out & photographed))
         seen = torch.tensor([i for i in range(len(corpus)) if i not in held_out])
         space, data = prototype_data(encoders, corpus, seen, forms, recipe)
         network = train(data, recipe, tell)
@@ -209,15 +221,8 @@ def imagenet_zsl(
             texts = model.embed([zsl_texts(corpus[i], kind) for i in unseen.tolist()])
             for way in ways:
                 drawn = sample_tasks(len(unseen), way, tasks, seed)
-                for method in METHODS:
-                    figure = evaluate_tasks(
-                        partial(model.weights, method=method),
-                        texts[drawn],
-                        drawn,
-                        features,
-                        classes,
-                        seed,
-                    )
+                compared = _compare(model, texts[drawn], drawn, features, classes, seed)
+                for method, figure in compared.items():
                     collected.setdefault(kind, {}).setdefault(method, {}).setdefault(str(way), []).append(figure)
     return {
         kind: {method: {way: combine(figures) for way, figures in by_way.items()} for method, by_way in results.items()}

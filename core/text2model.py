@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch.nn import functional
@@ -35,7 +34,6 @@ class Text2Model:
     encoders: EncoderPair
     model: T2M
     space: FeatureSpace
-    card: dict[str, Any]
     texts: TextCache
 
     @classmethod
@@ -54,14 +52,12 @@ class Text2Model:
         """
         encoders = load_encoder(encoder, resolve_device(device))
         loaded = load_checkpoint(checkpoint or default_checkpoint(encoders.name), encoders)
-        return cls.assemble(encoders, loaded.model, loaded.space, loaded.card)
+        return cls.assemble(encoders, loaded.model, loaded.space)
 
     @classmethod
-    def assemble(
-        cls, encoders: EncoderPair, model: T2M, space: FeatureSpace, card: dict[str, Any] | None = None
-    ) -> "Text2Model":
+    def assemble(cls, encoders: EncoderPair, model: T2M, space: FeatureSpace) -> "Text2Model":
         """From parts that are already there, such as a network that was trained a moment ago."""
-        return cls(encoders, model, space, card or {}, TextCache(encoders.text))
+        return cls(encoders, model, space, TextCache(encoders.text))
 
     def embed(self, classes: Sequence[ClassDescription], with_names: bool = True) -> torch.Tensor:
         """``(k, d_text)``: for each class the mean of its sentences' embeddings, of length one again."""

@@ -7,6 +7,7 @@ Every task differs, so what is learnt is how words turn into classifiers, not th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import torch
@@ -142,7 +143,7 @@ def train(
             model.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
         )
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.learning_rate, total_steps=recipe.steps)
-        key = f"{recipe} {tuple(data.texts.shape)}"
+        key = _key(data, recipe)
         start = _restore(resume, model, optimiser, schedule, key) if resume is not None and resume.exists() else 0
         for step in range(start, recipe.steps):
             loss = _episode_loss(model, data, recipe)
@@ -231,6 +232,15 @@ def _with_photos(
     pick = first[classes].unsqueeze(1) + (draw * counts).long()
     replaced = (torch.rand_like(draw) < share) & (counts > 0) & ~mixed
     return torch.where(replaced.unsqueeze(-1), data.photos[pick.clamp(max=len(data.photos) - 1)], images)
+
+
+def _key(data: TrainingData, recipe: Recipe) -> str:
+    """What tells one training from another: its recipe and every number it learns from."""
+    digest = sha256(repr(recipe).encode())
+    for tensor in (data.texts, data.prototypes, data.photos, data.photo_counts):
+        if tensor is not None:
+            digest.update(tensor.cpu().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def _save_state(path: Path, model: T2M, optimiser: torch.optim.Optimizer, step: int, key: str) -> None:

@@ -252,12 +252,12 @@ def evil_batch() -> tuple[Batch, Predictions]:
 def test_views_escape_what_people_wrote() -> None:
     batch, predictions = evil_batch()
     made = SimpleNamespace(labels=predictions.classes, n_parameters=12)
-    task = Task((), {"t2m": made}, 3.0)  # type: ignore[dict-item]
+    task = Task({"t2m": made}, 3.0)  # type: ignore[dict-item]
     fragments = {
         "tiles": views.tiles(predictions),
         "gallery": views.gallery(batch, predictions, [0, 1, 2], 0),
         "task_line": views.task_line(task, EVIL, EVIL),
-        "notice": views.notice(f'"{EVIL}', "error"),
+        "notice": views.notice(f'"{EVIL}'),
     }
     for name, fragment in fragments.items():
         assert "<script>" not in fragment, name

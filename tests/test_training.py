@@ -78,6 +78,8 @@ def test_a_state_of_another_recipe_is_refused(tmp_path):
         train(world(), RECIPE, interrupt, file)
     with pytest.raises(CheckpointError, match="another training"):
         train(world(), replace(RECIPE, learning_rate=5e-4), None, file)
+    with pytest.raises(CheckpointError, match="another training"):
+        train(world(seed=1), RECIPE, None, file)
 
 
 def test_real_photos_pull_a_class_towards_what_it_really_looks_like():
