@@ -15,19 +15,33 @@ from typing import Any
 import torch
 from tqdm import tqdm
 
-from core.checkpoint import Checkpoint, default_checkpoint, load_card, record_metrics, save_checkpoint
+from core.attributes import attributes_hash, load_attributes
+from core.checkpoint import (
+    Checkpoint,
+    default_checkpoint,
+    load_card,
+    paper_checkpoint,
+    record_metrics,
+    record_rejection,
+    save_checkpoint,
+)
 from core.corpus import corpus_hash, load_corpus
 from core.descriptions import load_classes
 from core.devices import resolve_device
 from core.encoders import AUTO, ENCODERS, load_encoder
 from core.errors import DescriptionError, SettingError, Text2ModelError
 from core.features import FeatureCache, Progress, encode_photos
+from core.lessons import prepare_lessons
 from core.photos import collect_photos
 from core.predictions import predict
-from core.protocols import Results, evaluate_folders, evaluate_pairs, imagenet_zsl, load_folders
-from core.text2model import METHODS, Text2Model
-from core.training import Recipe, embed_forms, prototype_data, train
+from core.protocols import Results, evaluate_folders, evaluate_pairs, load_folders
+from core.rejection import NoneOfThese, none_of_these
+from core.text2model import METHODS, TITLES, Text2Model
+from core.training import Recipe, paper_recipe, prototype_data, train
 from core.training_photos import add_photos
+from core.unseen import Bench, imagenet_zsl, negation
+
+PROTOCOLS = ("imagenet-zsl", "negation", "none-of-these")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,20 +74,21 @@ def _parser() -> argparse.ArgumentParser:
         "--images", type=Path, help="real photos to mix in: a folder a class, named as the corpus does"
     )
     training.add_argument("--target", choices=["linear", "two_layer"], default="linear")
-    training.add_argument("--paper", action="store_true", help="T2M-HN as in the paper, plain weights and no ridge")
+    training.add_argument("--paper", action="store_true", help="T2M-HN as in the paper, to be compared with")
     training.add_argument("--steps", type=int, help="episodes' batches, instead of the recipe's own number")
     training.add_argument("--seed", type=int, default=0)
-    training.add_argument("--out", type=Path, help="the checkpoint; default checkpoints/<encoder>.safetensors")
+    training.add_argument("--out", type=Path, help="default: checkpoints/<encoder>[-paper].safetensors")
     training.add_argument("--fresh", action="store_true", help="do not go on from an interrupted training")
 
     evaluation = command("evaluate", _evaluate, "Measure T2M beside zero-shot on labelled photos.")
     evaluation.add_argument("--images", type=Path, required=True, help="a folder of folders of photos, one a class")
     evaluation.add_argument("--classes", type=Path, help='JSON {"folder": "description" or ["several", "phrasings"]}')
     evaluation.add_argument("--pairs", type=Path, help='JSON lines {"a": folder, "b": folder, "a_text", "b_text"}')
-    evaluation.add_argument("--protocol", choices=["imagenet-zsl"], help="train on seen classes, test on unseen ones")
+    evaluation.add_argument("--protocol", choices=PROTOCOLS, help="train on seen classes, test on unseen ones")
     evaluation.add_argument("--folds", choices=["test", "validation"], default="test", help="of the protocol")
     evaluation.add_argument("--ways", default=None, help="comma-separated, such as 2,10,all")
     evaluation.add_argument("--tasks", type=int, default=500, help="random tasks for each number of ways")
+    evaluation.add_argument("--phrases", type=int, default=5, help="of protocol negation: attributes of a kind a class")
     evaluation.add_argument("--seed", type=int, default=0)
     evaluation.add_argument("--checkpoint", type=Path)
     evaluation.add_argument("--json", type=Path, help="also write the figures here")
@@ -84,6 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     classification.add_argument("--classes", type=Path, required=True, help='JSON {"name": "description"}, or lines')
     classification.add_argument("--images", type=Path, nargs="+", required=True, help="files, folders, zip archives")
     classification.add_argument("--out", type=Path, required=True, help="the CSV of predictions")
+    classification.add_argument(
+        "--threshold", type=float, help='0 to 1: answer "none of these" below; for one class 0.5 without it'
+    )
     classification.add_argument("--ignore-names", action="store_true", help="read the descriptions alone")
     classification.add_argument("--checkpoint", type=Path)
     classification.add_argument("--no-cache", action="store_true", help="encode every photo again")
@@ -95,15 +113,17 @@ def _parser() -> argparse.ArgumentParser:
 def _train(options: argparse.Namespace) -> None:
     encoders = load_encoder(options.encoder, resolve_device(options.device))
     corpus = load_corpus()
+    table = load_attributes(corpus)
     recipe = Recipe(target=options.target, seed=options.seed)
-    recipe = replace(recipe, ridge_share=None) if options.paper else recipe
+    recipe = paper_recipe(recipe) if options.paper else recipe
     recipe = replace(recipe, steps=options.steps) if options.steps else recipe
-    out = options.out or default_checkpoint(encoders.name)
+    shipped = default_checkpoint(encoders.name)
+    out = options.out or (paper_checkpoint(shipped) if options.paper else shipped)
     started = time.perf_counter()
     with _Bar("Training") as tell:
         tell(0.0, "reading the corpus")
-        forms = embed_forms(corpus, encoders.text)
-        space, data = prototype_data(encoders, corpus, torch.arange(len(corpus)), forms, recipe)
+        lessons = prepare_lessons(corpus, table, encoders.text, with_sentences=options.paper)
+        space, data = prototype_data(encoders, corpus, torch.arange(len(corpus)), lessons, recipe)
         if options.images is not None:
             data = add_photos(data, space, corpus, encoders, options.images, _cache(encoders, False), tell)
         resume = out.with_suffix(".training")
@@ -115,8 +135,9 @@ def _train(options: argparse.Namespace) -> None:
     card = {
         "data": {
             "corpus": corpus_hash(corpus),
+            "attributes": attributes_hash(table),
             "classes": len(corpus),
-            "forms": forms.shape[1],
+            "texts": len(lessons.vectors),
             "photos": 0 if data.photos is None else len(data.photos),
         },
         "recipe": asdict(recipe),
@@ -135,21 +156,32 @@ def _evaluate(options: argparse.Namespace) -> None:
     settings: dict[str, Any] = {"seed": options.seed, "tasks": options.tasks}
     if options.protocol:
         encoders = load_encoder(options.encoder, resolve_device(options.device))
-        recipe = Recipe(seed=options.seed)
-        ways = [way for way in _ways(options.ways or "2,5,10,50,200") if isinstance(way, int)]
+        corpus, recipe = load_corpus(), Recipe(seed=options.seed)
+        networks = None if options.no_cache else _user_cache() / "networks"
+        cache = _cache(encoders, options.no_cache)
+        bench = Bench(encoders, corpus, load_attributes(corpus), recipe, cache, networks)
         with _Bar("Evaluating") as tell:
-            by_text = imagenet_zsl(
-                encoders, load_corpus(), options.images, recipe, _cache(encoders, options.no_cache),
-                options.folds, ways, options.tasks, options.seed, tell,
-            )  # fmt: skip
+            folds = bench.folds(options.images, options.folds, tell)
+            if options.protocol == "imagenet-zsl":
+                ways = [way for way in _ways(options.ways or "2,5,10,50,200") if isinstance(way, int)]
+                by_text = imagenet_zsl(bench, folds, ways, options.tasks, options.seed)
+            elif options.protocol == "negation":
+                by_text = negation(bench, folds, options.tasks, options.seed, options.phrases)
+                settings["phrases"] = options.phrases
+            else:
+                card = load_card(options.checkpoint or default_checkpoint(encoders.name))
+                calibration = card.get("rejection") if options.folds == "test" else None
+                _reject(options, encoders.name, none_of_these(bench, folds, options.seed, calibration))
+                return
         settings |= {"protocol": options.protocol, "folds": options.folds, "recipe": asdict(recipe)}
         report: dict[str, Any] = {kind: _figures(results) for kind, results in by_text.items()}
         for kind, results in by_text.items():
             _print_table(results, f"{options.protocol}, {options.folds} folds, unseen classes by {kind}")
-        # Other programs read "methods"; descriptions are what the product runs on.
-        report = {"methods": report["descriptions"], "by_text": report}
+        # Other programs read "methods": what the product runs on.
+        main_kind = "descriptions" if options.protocol == "imagenet-zsl" else "trained, both"
+        report = {"methods": report[main_kind], "by_text": report}
     else:
-        model = Text2Model.load(options.encoder, options.device, options.checkpoint)
+        model = Text2Model.load(options.encoder, options.device, options.checkpoint, with_paper=True)
         encoders = model.encoders
         with _Bar("Encoding") as tell:
             photos = load_folders(options.images, encoders, _cache(encoders, options.no_cache), tell)
@@ -173,23 +205,43 @@ def _evaluate(options: argparse.Namespace) -> None:
         options.json.write_text(json.dumps({**report, "settings": settings}, indent=2) + "\n", encoding="utf-8")
 
 
+def _reject(options: argparse.Namespace, encoder: str, result: NoneOfThese) -> None:
+    """Print how well strangers are told, and write the calibration where ``generate`` finds it."""
+    print(f"\nnone-of-these, {options.folds} folds: photos of the classes against photos of other unseen classes")
+    for method, (auc, known, strangers) in result.figures.items():
+        print(f"{TITLES[method]:20} AUC {auc:.1f}, at even odds keeps {known:.1f} % and rejects {strangers:.1f} %")
+    if options.record:
+        path = options.checkpoint or default_checkpoint(
+            load_encoder(options.encoder, resolve_device(options.device)).name
+        )
+        if options.folds == "validation":
+            record_rejection(path, result.calibration)
+        record_metrics(path, f"none-of-these, {options.folds}", {"command": _command(None), "figures": result.figures})
+
+
 def _classify(options: argparse.Namespace) -> None:
     model = Text2Model.load(options.encoder, options.device, options.checkpoint)
     classes = load_classes(options.classes)
+    if options.threshold is not None and not 0 <= options.threshold <= 1:
+        raise SettingError(f"--threshold is a probability from 0 to 1, not {options.threshold:g}.")
     classifiers = {method: model.generate(classes, method, not options.ignore_names) for method in METHODS}
     photos = collect_photos(options.images, limit=None)
     if not photos:
         raise SettingError("There are no photos to classify; give picture files, folders or zip archives.")
     with _Bar("Encoding") as tell:
         encoded = encode_photos(photos, model.encoders.image, _cache(model.encoders, options.no_cache), tell)
-    predictions = predict(classifiers, photos, encoded)
+    predictions = predict(classifiers, photos, encoded, options.threshold)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(predictions.to_csv(METHODS), encoding="utf-8", newline="")
     print(f"{options.out}: {len(encoded.readable)} photos labelled, {len(encoded.problems)} could not be read")
     for method, title in METHODS.items():
         accuracy = predictions.accuracy(method)
-        if accuracy is not None:
-            print(f"{title}: {100 * accuracy:.1f} % right of {predictions.labelled.sum()} labelled photos")
+        if accuracy is None:
+            continue
+        line = f"{title}: {100 * accuracy:.1f} % right of {predictions.labelled.sum()} labelled photos"
+        if predictions.has_one_class and len(set(predictions.truth[predictions.labelled])) == 2:
+            line += f", average precision {100 * predictions.precision_recall(method)[2]:.1f} %"
+        print(line)
 
 
 def _info(options: argparse.Namespace) -> None:
@@ -231,8 +283,12 @@ def _read_pairs(path: Path) -> list[dict[str, str]]:
 
 def _cache(encoders: Any, off: bool) -> FeatureCache:
     """Features kept between runs, in the user's own cache folder."""
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "text2model" / "features"
-    return FeatureCache(folder=None if off else root / encoders.image.fingerprint.replace(":", "-"))
+    folder = _user_cache() / "features" / encoders.image.fingerprint.replace(":", "-")
+    return FeatureCache(folder=None if off else folder)
+
+
+def _user_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "text2model"
 
 
 def _figures(results: Results) -> dict[str, Any]:
@@ -245,7 +301,7 @@ def _print_table(results: Results, title: str) -> None:
     print(f"{'':20}" + "".join(f"{way + '-way':>26}" for way in ways))
     for method, by_way in results.items():
         cells = [f"{f.mean:.1f} [{f.low:.1f}, {f.high:.1f}] ±{f.sem:.2f}" for f in by_way.values()]
-        print(f"{METHODS[method]:20}" + "".join(f"{cell:>26}" for cell in cells))
+        print(f"{TITLES[method]:20}" + "".join(f"{cell:>26}" for cell in cells))
 
 
 class _Bar:

@@ -14,9 +14,10 @@ from core.encoders import EncoderPair
 from core.errors import CheckpointError
 from core.feature_space import FeatureSpace
 from core.hypernetwork import HypernetworkConfig
+from core.memory import AttributeMemory
 from core.model import T2M
 
-FORMAT = 1
+FORMAT = 2
 CHECKPOINTS = Path(__file__).resolve().parent.parent / "checkpoints"
 
 
@@ -34,13 +35,18 @@ def default_checkpoint(encoder: str) -> Path:
     return CHECKPOINTS / f"{encoder}.safetensors"
 
 
+def paper_checkpoint(path: Path) -> Path:
+    """Where the paper's network lies that a checkpoint is compared with: beside it."""
+    return path.with_name(f"{path.stem}-paper.safetensors")
+
+
 def save_checkpoint(path: Path, checkpoint: Checkpoint, encoders: EncoderPair) -> None:
     """Write the tensors to ``path`` and the card to the same name with ``.json``. Half precision: 2 bytes a number
     are more than the figures resolve."""
     tensors = {f"model.{name}": tensor for name, tensor in checkpoint.model.state_dict().items()}
-    tensors |= {"space.mean": checkpoint.space.mean, "space.projection": checkpoint.space.projection}
+    tensors |= {f"space.{name}": tensor for name, tensor in checkpoint.space.tensors().items()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({name: tensor.detach().to("cpu", torch.float16).contiguous() for name, tensor in tensors.items()}, path)
+    save_file({name: _halved(tensor.detach().cpu()).contiguous() for name, tensor in tensors.items()}, path)
     path.chmod(0o644)  # safetensors writes for the owner alone
     card = {
         "format": FORMAT,
@@ -79,6 +85,17 @@ def record_metrics(path: Path, name: str, figures: dict[str, Any]) -> None:
     path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
 
 
+def record_rejection(path: Path, calibration: dict[str, tuple[float, float, float]]) -> None:
+    """Write the calibration of "none of these" into the card.
+
+    Raises:
+        CheckpointError: there is no card.
+    """
+    card = load_card(path)
+    card["rejection"] = {method: [round(number, 4) for number in numbers] for method, numbers in calibration.items()}
+    path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+
+
 def load_checkpoint(path: Path, encoders: EncoderPair) -> Checkpoint:
     """Read a checkpoint onto the encoders' device.
 
@@ -91,12 +108,22 @@ def load_checkpoint(path: Path, encoders: EncoderPair) -> Checkpoint:
         raise CheckpointError(f"The checkpoint '{path}' was trained for other encoder weights than {encoders.name}'s.")
     device = encoders.image.device
     try:
-        tensors = {name: tensor.float() for name, tensor in load_file(path, device=str(device)).items()}
-        space = FeatureSpace(tensors.pop("space.mean"), tensors.pop("space.projection"))
-        state = {name.removeprefix("model."): tensor for name, tensor in tensors.items()}
+        loaded = load_file(path, device=str(device)).items()
+        tensors = {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in loaded}
+        space = FeatureSpace(**_under("space.", tensors))
+        state = _under("model.", tensors)
         ridge = RidgeMap(state["text_mean"], state["ridge_weight"])
-        model = T2M(HypernetworkConfig(**card["hypernetwork"]), ridge, card["ridge_share"])
+        memory = AttributeMemory(**_under("memory.", state))
+        model = T2M(HypernetworkConfig(**card["hypernetwork"]), ridge, card["ridge_share"], memory)
         model.load_state_dict(state)
     except (OSError, SafetensorError, RuntimeError, KeyError, TypeError):
         raise CheckpointError(f"The checkpoint '{path}' is missing or damaged; train it again.") from None
     return Checkpoint(model.to(device).eval(), space, card)
+
+
+def _halved(tensor: torch.Tensor) -> torch.Tensor:
+    return tensor.half() if tensor.is_floating_point() else tensor
+
+
+def _under(prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

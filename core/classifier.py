@@ -1,14 +1,46 @@
 """The on-demand classifier: what a hypernetwork generates, ready to be used, kept or taken elsewhere."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import torch
 from PIL import Image
 
+from core.descriptions import Statement
 from core.encoders import ImageEncoder
+from core.errors import SettingError
 from core.feature_space import FeatureSpace
 from core.hypernetwork import Weights
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What each statement gave to a linear classifier; they add up to its weights exactly."""
+
+    statements: tuple[tuple[Statement, ...], ...]
+    """For each of ``k`` classes, up to ``m`` of them."""
+    rows: torch.Tensor
+    """``(k, m, d_feat)``; zero where there is no statement."""
+    biases: torch.Tensor
+    """``(k, m)``."""
+
+
+@dataclass(frozen=True)
+class Familiarity:
+    """How likely a photo shows any of ``k`` classes: ``sigmoid(slope * highest logit + per_log_k * log k + offset)``.
+
+    Calibrated on classes that no training has seen, with as many strangers as known photos.
+    """
+
+    slope: float
+    per_log_k: float
+    offset: float
+
+    def __call__(self, logits: torch.Tensor) -> torch.Tensor:
+        """``(n, k)`` -> ``(n,)``."""
+        top = logits.max(dim=-1).values
+        return (self.slope * top + self.per_log_k * math.log(logits.shape[-1]) + self.offset).sigmoid()
 
 
 @dataclass(frozen=True)
@@ -24,8 +56,13 @@ class OnDemandClassifier:
     space: FeatureSpace
     encoder: ImageEncoder = field(repr=False, compare=False)
     """Turns pictures into the features that ``space`` takes."""
+    familiarity: Familiarity | None = None
+    """Calibration of ``known``; None where nobody has made one."""
     temperature: float = 1.0
     """Divides the logits before the softmax: above 1 the probabilities are less sure. Never changes an answer."""
+
+    parts: Parts | None = field(default=None, repr=False, compare=False)
+    """Why it answers as it does; None where the weights are no sum of what the statements gave."""
 
     @property
     def n_parameters(self) -> int:
@@ -37,21 +74,48 @@ class OnDemandClassifier:
         return self.weights.logits(self.space(features.to(self.space.mean.device)))
 
     def predict_proba(self, inputs: torch.Tensor | Sequence[Image.Image]) -> torch.Tensor:
-        """Class probabilities.
+        """Class probabilities; for a single class, the probability that it is that and not something else.
 
         Args:
             inputs: ``(n, d_raw)`` features of the classifier's own encoder, or ``n`` RGB images.
 
         Returns:
-            ``(n, k)``; each row sums to 1.
+            ``(n, k)``; each row sums to 1 where there are several classes.
         """
-        features = inputs if isinstance(inputs, torch.Tensor) else self.encoder.encode(list(inputs))
         with torch.inference_mode():
-            return (self.logits(features) / self.temperature).softmax(dim=-1)
+            logits = self.logits(self._features(inputs)) / self.temperature
+            return logits.sigmoid() if len(self.labels) == 1 else logits.softmax(dim=-1)
+
+    def known(self, inputs: torch.Tensor | Sequence[Image.Image]) -> torch.Tensor:
+        """How likely each input shows any of the classes at all, ``(n,)``: low for "none of these".
+
+        For a single class it is that class's probability; without a calibration it is 1.
+        """
+        if len(self.labels) == 1:
+            return self.predict_proba(inputs)[:, 0]
+        with torch.inference_mode():
+            logits = self.logits(self._features(inputs))
+            return logits.new_ones(len(logits)) if self.familiarity is None else self.familiarity(logits)
+
+    def contributions(self, features: torch.Tensor) -> torch.Tensor:
+        """How much each statement spoke for its class, raw encoder features ``(n, d_raw)`` -> ``(n, k, m)``.
+
+        Summed over a class's statements they are its logit, to rounding: nothing is left unexplained.
+
+        Raises:
+            SettingError: the classifier is not linear in its statements.
+        """
+        if self.parts is None:
+            raise SettingError("This classifier cannot be split into phrases; only T2M's linear ones can.")
+        inputs = self.space(features.to(self.space.mean.device))
+        return torch.einsum("nd,kmd->nkm", inputs, self.parts.rows) + self.parts.biases
 
     def with_temperature(self, temperature: float) -> "OnDemandClassifier":
         """The same classifier, surer or less sure."""
         return replace(self, temperature=temperature)
+
+    def _features(self, inputs: torch.Tensor | Sequence[Image.Image]) -> torch.Tensor:
+        return inputs if isinstance(inputs, torch.Tensor) else self.encoder.encode(list(inputs))
 
     def __deepcopy__(self, memo: dict[int, object]) -> "OnDemandClassifier":
         """Itself: it cannot change, and a copy would carry a whole encoder along."""

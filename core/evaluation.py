@@ -13,12 +13,15 @@ import torch
 
 from core.errors import SettingError
 from core.hypernetwork import Weights
+from core.said import Said
 
 BOOTSTRAPS = 1000
 MAX_LOGITS = 25_000_000
+MAX_PHRASES = 20_000
+"""Phrases that go through a hypernetwork at once."""
 
-Method = Callable[[torch.Tensor], Weights]
-"""Text embeddings of a batch of tasks ``(t, k, d_text)`` -> the weights of their classifiers."""
+Method = Callable[[Said], Weights]
+"""The classes of a batch of tasks, ``(t, k)`` -> the weights of their classifiers."""
 
 
 @dataclass(frozen=True)
@@ -54,32 +57,35 @@ def sample_tasks(n_classes: int, ways: int, tasks: int, seed: int) -> torch.Tens
 
 def evaluate_tasks(
     method: Method,
-    texts: torch.Tensor,
+    said: Said,
     tasks: torch.Tensor,
     features: torch.Tensor,
     photo_class: torch.Tensor,
     seed: int = 0,
+    words: torch.Tensor | None = None,
 ) -> Figure:
     """Accuracy of one method over tasks.
 
     Args:
         method: makes the classifiers.
-        texts: ``(t, k, d_text)``, one embedding for each class of each task.
+        said: classes in words, ``(u,)``.
         tasks: ``(t, k)``, the positions of the classes.
         features: ``(n, d_feat)`` photos in the feature space of the method.
         photo_class: ``(n,)``, the class position of each photo.
         seed: of the bootstrap.
+        words: ``(t, k)``, which of ``said`` describes each class of each task; None where ``said`` is the classes.
 
     Returns:
         The mean over tasks of the share of a task's photos that are answered right.
     """
     ways, n_classes = tasks.shape[1], int(photo_class.max()) + 1
+    words = tasks if words is None else words
     right = []
-    step = max(1, MAX_LOGITS // (len(photo_class) * ways))
+    step = max(1, min(MAX_LOGITS // (len(photo_class) * ways), MAX_PHRASES // (ways * said.phrases.polarity.shape[-1])))
     with torch.inference_mode():
         for start in range(0, len(tasks), step):
             batch = tasks[start : start + step]
-            answers = method(texts[start : start + step]).logits(features).argmax(dim=-1)
+            answers = method(said[words[start : start + step]]).logits(features).argmax(dim=-1)
             slots = torch.full((len(batch), n_classes), -1).scatter_(1, batch, torch.arange(ways).expand_as(batch))
             truth = slots[:, photo_class]
             hits = (answers.cpu() == truth).double()

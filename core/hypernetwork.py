@@ -2,6 +2,10 @@
 
 The network is equivariant to the order of the classes: permuting the descriptions permutes the rows of the last
 layer and leaves every other layer as it is, so the classifier's answers are permuted and nothing else (Theorem 4.1).
+
+Beyond the paper a description is itself a set: its phrases, each with a polarity. The network is equivariant to them
+too, up to its heads, whose outputs are averaged within the class. So a class's row is a mean of what each of its
+phrases contributes, which is what explains an answer.
 """
 
 from dataclasses import dataclass, fields
@@ -24,11 +28,39 @@ class HypernetworkConfig:
     hidden: int = 1024
     depth: int = 2
     """Equivariant layers before the heads."""
+    sets: bool = True
+    """Whether a class is a set of phrases with polarities; without, it is one embedding, as in the paper."""
     target: Target = "linear"
     target_hidden: int = 64
     """Width of the generated classifier's hidden layer (``two_layer`` only)."""
     input_dropout: float = 0.2
     dropout: float = 0.5
+
+
+@dataclass(frozen=True)
+class PhraseSets:
+    """Tasks of ``k`` classes, each said in up to ``m`` phrases. Leading dimensions are batches of tasks."""
+
+    vectors: torch.Tensor
+    """``(..., k, m, d_text)`` embeddings."""
+    polarity: torch.Tensor
+    """``(..., k, m)``: above 0 the class has it, below 0 it has not, 0 there is no such phrase; its size is how much
+    the phrase counts beside the others of its class."""
+
+    @classmethod
+    def whole(cls, vectors: torch.Tensor) -> "PhraseSets":
+        """Each class said by a single affirmed embedding, ``(..., k, d_text)``."""
+        return cls(vectors.unsqueeze(-2), vectors.new_ones((*vectors.shape[:-1], 1)))
+
+    @property
+    def share(self) -> torch.Tensor:
+        """``(..., k, m, 1)``: what each phrase counts in its class; a class's shares sum to 1."""
+        there = self.polarity.abs()
+        return (there / there.sum(dim=-1, keepdim=True).clamp(min=1e-8)).unsqueeze(-1)
+
+    def __getitem__(self, index: object) -> "PhraseSets":
+        """Some of the tasks, or of the classes."""
+        return PhraseSets(self.vectors[index], self.polarity[index])  # type: ignore[index]
 
 
 @dataclass(frozen=True)
@@ -62,31 +94,36 @@ class Weights:
 
 
 class EquivariantLayer(nn.Module):
-    """``EV(z)_i = A z_i + B mean_j z_j + b`` (equation 4, with a mean where the reference code sums, so that
-    activations do not grow with k)."""
+    """``EV(z)_i = A z_i + B mean_j z_j + b`` over the classes (equation 4, with a mean where the reference code sums,
+    so that activations do not grow with k); for sets in sets also ``+ C mean_phrases z_i`` within each class."""
 
-    def __init__(self, d_in: int, d_out: int) -> None:
+    def __init__(self, d_in: int, d_out: int, sets: bool) -> None:
         super().__init__()
         self.own = nn.Linear(d_in, d_out)
         self.context = nn.Linear(d_in, d_out, bias=False)
-        # The classes start out apart: what they say of each other is learnt only where it helps.
+        self.siblings = nn.Linear(d_in, d_out, bias=False) if sets else None
+        # Phrases and classes start out apart: what they say of each other is learnt only where it helps.
         nn.init.zeros_(self.context.weight)
+        if self.siblings is not None:
+            nn.init.zeros_(self.siblings.weight)
 
-    def forward(self, z: torch.Tensor) -> torch.Tensor:
-        """``(..., k, d_in)`` -> ``(..., k, d_out)``."""
-        return self.own(z) + self.context(z.mean(dim=-2, keepdim=True))
+    def forward(self, z: torch.Tensor, share: torch.Tensor) -> torch.Tensor:
+        """``(..., k, m, d_in)`` and each phrase's share in its class, ``(..., k, m, 1)`` -> ``(..., k, m, d_out)``."""
+        classes = (z * share).sum(dim=-2, keepdim=True)
+        mixed = self.own(z) + self.context(classes.mean(dim=-3, keepdim=True))
+        return mixed if self.siblings is None else mixed + self.siblings(classes)
 
 
 class InvariantHead(nn.Module):
-    """A mean over the classes, then a linear map: the same for any order of the classes."""
+    """A mean over phrases and classes, then a linear map: the same for any order of them."""
 
     def __init__(self, d_in: int, d_out: int) -> None:
         super().__init__()
         self.map = nn.Linear(d_in, d_out)
 
-    def forward(self, z: torch.Tensor) -> torch.Tensor:
-        """``(..., k, d_in)`` -> ``(..., d_out)``."""
-        return self.map(z.mean(dim=-2))
+    def forward(self, z: torch.Tensor, share: torch.Tensor) -> torch.Tensor:
+        """``(..., k, m, d_in)`` -> ``(..., d_out)``."""
+        return self.map((z * share).sum(dim=-2).mean(dim=-2))
 
 
 class Hypernetwork(nn.Module):
@@ -96,21 +133,30 @@ class Hypernetwork(nn.Module):
     def __init__(self, config: HypernetworkConfig) -> None:
         super().__init__()
         self.config = config
-        widths = [config.d_text] + [config.hidden] * config.depth
-        self.layers = nn.ModuleList(EquivariantLayer(a, b) for a, b in pairwise(widths))
+        # A phrase enters beside its polarity, and what comes out is turned by it: to begin with, "no horns" is just the
+        # opposite of "horns", and no negation can be overlooked; what else it means is learnt.
+        d_in = config.d_text + 1 if config.sets else config.d_text
+        widths = [d_in] + [config.hidden] * config.depth
+        layers = [EquivariantLayer(a, b, config.sets) for a, b in pairwise(widths)]
+        if config.sets:
+            with torch.no_grad():
+                layers[0].own.weight[:, -1] = 0.0
+        self.layers = nn.ModuleList(layers)
         self.input_dropout = nn.Dropout(config.input_dropout)
         self.dropout = nn.Dropout(config.dropout)
         two_layer = config.target == "two_layer"
-        self.last_head = EquivariantLayer(config.hidden, (config.target_hidden if two_layer else config.d_feat) + 1)
+        width = config.target_hidden if two_layer else config.d_feat
+        self.last_head = EquivariantLayer(config.hidden, width + 1, config.sets)
         self.pen_head = InvariantHead(config.hidden, config.target_hidden * (config.d_feat + 1)) if two_layer else None
 
-    def forward(self, z: torch.Tensor) -> Weights:
-        """Text embeddings ``(..., k, d_text)``, any k -> the weights of a k-way classifier."""
-        z = self.input_dropout(z)
+    def forward(self, phrases: PhraseSets) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """Phrases -> what each contributes to its class's row and bias, ``(..., k, m, width + 1)``, whose mean over
+        the class is the last layer; and the penultimate layer, flat, if the target has one."""
+        share, sign = phrases.share, phrases.polarity.sign().unsqueeze(-1)
+        z = self.input_dropout(phrases.vectors)
+        if self.config.sets:
+            z = torch.cat([z, sign], dim=-1)
         for layer in self.layers:
-            z = self.dropout(functional.relu(layer(z)))
-        last = self.last_head(z)
-        if self.pen_head is None:
-            return Weights(last[..., :-1], last[..., -1])
-        pen = self.pen_head(z).unflatten(-1, (self.config.target_hidden, self.config.d_feat + 1))
-        return Weights(last[..., :-1], last[..., -1], pen[..., :-1], pen[..., -1])
+            z = self.dropout(functional.relu(layer(z, share)))
+        rows = self.last_head(z, share)
+        return rows * sign, None if self.pen_head is None else self.pen_head(z, share)

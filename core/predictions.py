@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from sklearn.metrics import average_precision_score, precision_recall_curve
 
 from core.classifier import OnDemandClassifier
 from core.features import PhotoFeatures
 from core.photos import Photo, safe_cell
 
+NONE = "none of these"
+NONE_LABELS = frozenset({"none of these", "none", "other", "others", "rest", "nothing", "unknown", "background"})
+"""Labels that say that a photo shows none of the classes; one that is a class's name means that class."""
 RIGHT, WRONG, UNLABELLED, UNREAD = "✓ right", "✗ wrong", "no label", "not read"
 
 
@@ -21,13 +25,17 @@ class Predictions:
     files: tuple[str, ...]
     classes: tuple[str, ...]
     truth: np.ndarray
-    """``(n,)`` the class position that each file's label names, or -1."""
+    """``(n,)`` the class position that each file's label names, ``k`` for none of these, or -1."""
     labels: tuple[str, ...]
     """The labels as they were given; empty where there is none."""
     problems: tuple[str, ...]
     """Why a file could not be read; empty where it could."""
     probabilities: Mapping[str, np.ndarray]
     """Method -> ``(n, k)``; rows of files that could not be read are NaN."""
+    known: Mapping[str, np.ndarray]
+    """Method -> ``(n,)`` how likely it is any of the classes at all."""
+    threshold: float = 0.0
+    """A photo that is less likely than this to be any of the classes is answered "none of these"; 0 never is."""
 
     @property
     def read(self) -> np.ndarray:
@@ -36,13 +44,46 @@ class Predictions:
 
     @property
     def labelled(self) -> np.ndarray:
-        """``(n,)`` which files count in the accuracy: read, and labelled with one of the classes."""
+        """``(n,)`` which files count in the accuracy: read, and labelled with one of the classes or none of these."""
         return self.read & (self.truth >= 0)
 
     def answers(self, method: str) -> np.ndarray:
-        """``(n,)`` the class position with the highest probability, -1 where the file could not be read."""
-        chances = self.probabilities[method]
-        return np.where(self.read, np.nan_to_num(chances, nan=-1.0).argmax(axis=1), -1)
+        """``(n,)`` the class position with the highest probability, ``k`` where it is none of these, -1 where the file
+        could not be read."""
+        best = np.nan_to_num(self.probabilities[method], nan=-1.0).argmax(axis=1)
+        answers = np.where(np.nan_to_num(self.known[method]) < self.threshold, len(self.classes), best)
+        return np.where(self.read, answers, -1)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The classes and, where anything was labelled or answered so, "none of these"."""
+        none = len(self.classes)
+        there = (self.truth == none).any() or any((self.answers(m) == none).any() for m in self.probabilities)
+        return (*self.classes, NONE) if there else self.classes
+
+    @property
+    def has_one_class(self) -> bool:
+        """Whether photos are ranked by a single class instead of sorted into several."""
+        return len(self.classes) == 1
+
+    def with_threshold(self, threshold: float) -> "Predictions":
+        """The same, rejecting more or less."""
+        return replace(self, threshold=threshold)
+
+    def answer_chance(self, method: str, position: int) -> tuple[str, float]:
+        """What a file is answered, and how sure that is."""
+        answer = int(self.answers(method)[position])
+        if answer == len(self.classes):
+            return NONE, 1 - float(self.known[method][position])
+        return self.classes[answer], float(self.probabilities[method][position][answer])
+
+    def precision_recall(self, method: str) -> tuple[np.ndarray, np.ndarray, float]:
+        """Of a single class against the rest, over the labelled files: precision and recall at every threshold, and
+        the area below (average precision)."""
+        counted = self.labelled
+        truth, chances = self.truth[counted] == 0, self.probabilities[method][counted, 0]
+        precision, recall, _ = precision_recall_curve(truth, chances)
+        return precision, recall, float(average_precision_score(truth, chances))
 
     def disagreements(self) -> np.ndarray:
         """``(n,)`` where the methods do not all give the same answer."""
@@ -55,8 +96,9 @@ class Predictions:
         return float((self.answers(method) == self.truth)[counted].mean()) if counted.any() else None
 
     def confusion(self, method: str) -> np.ndarray:
-        """``(k, k)`` counts: row the label, column the answer."""
-        matrix = np.zeros((len(self.classes), len(self.classes)), dtype=int)
+        """Counts, in the order of ``outcomes``: row the label, column the answer."""
+        size = len(self.outcomes)
+        matrix = np.zeros((size, size), dtype=int)
         counted = self.labelled
         np.add.at(matrix, (self.truth[counted], self.answers(method)[counted]), 1)
         return matrix
@@ -77,12 +119,11 @@ class Predictions:
         """
         first = next(iter(self.probabilities))
         columns: dict[str, Sequence[object]] = {"File": self.files, "Label": self.labels}
-        for method, chances in self.probabilities.items():
+        for method in self.probabilities:
             answers = self.answers(method)
-            columns[titles[method]] = ["" if a < 0 else self.classes[a] for a in answers]
-            columns[f"{titles[method]} p"] = [
-                None if a < 0 else round(float(row[a]), 4) for a, row in zip(answers, chances, strict=True)
-            ]
+            said = [("", None) if a < 0 else self.answer_chance(method, i) for i, a in enumerate(answers)]
+            columns[titles[method]] = [name for name, _ in said]
+            columns[f"{titles[method]} p"] = [None if p is None else round(p, 4) for _, p in said]
             if method == first:
                 columns[f"{titles[method]} is"] = self.verdicts(method)
         return pd.DataFrame(columns | {"Problem": self.problems})
@@ -100,7 +141,10 @@ class Predictions:
 
 
 def predict(
-    classifiers: Mapping[str, OnDemandClassifier], photos: Sequence[Photo], encoded: PhotoFeatures
+    classifiers: Mapping[str, OnDemandClassifier],
+    photos: Sequence[Photo],
+    encoded: PhotoFeatures,
+    threshold: float | None = None,
 ) -> Predictions:
     """Apply each method's classifier to the photos that could be read.
 
@@ -108,23 +152,36 @@ def predict(
         classifiers: by method; all of the same classes in the same order.
         photos: ``n`` of them.
         encoded: what ``encode_photos`` made of them.
+        threshold: below which a photo is none of these; None never rejects among several classes, and takes even
+            odds for a single one.
     """
     classes = next(iter(classifiers.values())).labels
-    position = {_plain(name): i for i, name in reversed(list(enumerate(classes)))}
-    probabilities = {}
+    probabilities, known = {}, {}
     for method, classifier in classifiers.items():
-        chances = np.full((len(photos), len(classes)), np.nan)
+        chances, sure = np.full((len(photos), len(classes)), np.nan), np.full(len(photos), np.nan)
         if encoded.readable:
             chances[list(encoded.readable)] = classifier.predict_proba(encoded.vectors).cpu().numpy()
-        probabilities[method] = chances
+            sure[list(encoded.readable)] = classifier.known(encoded.vectors).cpu().numpy()
+        probabilities[method], known[method] = chances, sure
     return Predictions(
         files=tuple(photo.name for photo in photos),
         classes=classes,
-        truth=np.array([position.get(_plain(photo.label or ""), -1) for photo in photos], dtype=int),
+        truth=_truth(classes, [photo.label or "" for photo in photos]),
         labels=tuple(photo.label or "" for photo in photos),
         problems=tuple(encoded.problems.get(i, "") for i in range(len(photos))),
         probabilities=probabilities,
+        known=known,
+        threshold=(0.5 if len(classes) == 1 else 0.0) if threshold is None else threshold,
     )
+
+
+def _truth(classes: Sequence[str], labels: Sequence[str]) -> np.ndarray:
+    """The class that each label names. With a single class, any other label means the rest."""
+    position = {_plain(name): i for i, name in reversed(list(enumerate(classes)))}
+    for name in NONE_LABELS:
+        position.setdefault(name, len(classes))
+    other = len(classes) if len(classes) == 1 else -1
+    return np.array([position.get(_plain(label), other) if label else -1 for label in labels], dtype=int)
 
 
 def _plain(name: str) -> str:

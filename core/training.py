@@ -6,7 +6,7 @@ Every task differs, so what is learnt is how words turn into classifiers, not th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,19 +17,20 @@ from torch import nn
 from torch.nn import functional
 from torch.optim.lr_scheduler import OneCycleLR
 
+from core import episodes
 from core.baselines.ridge import RidgeMap
 from core.corpus import CorpusClass
-from core.encoders import EncoderPair, TextEncoder
+from core.encoders import EncoderPair
+from core.episodes import TrainingData
 from core.errors import CheckpointError
 from core.feature_space import FeatureSpace
 from core.features import Progress
-from core.hypernetwork import HypernetworkConfig, Target
+from core.hypernetwork import HypernetworkConfig, PhraseSets, Target, Weights
+from core.lessons import Lessons
+from core.memory import AttributeMemory
 from core.model import T2M
+from core.probes import fit_probes
 
-PSEUDO_IMAGES = 2
-"""Pictures of a class in an episode."""
-PHRASINGS = 3
-"""Forms that are averaged where a class is said in several."""
 SAVE_EVERY = 100
 
 
@@ -46,7 +47,7 @@ class Recipe:
     dim: int = 512
     """Directions of the feature space."""
     hidden: int = 1024
-    dropout: float = 0.5
+    dropout: float = 0.3
     ridge: float = 10.0
     steps: int = 1200
     slots: int = 256
@@ -58,7 +59,7 @@ class Recipe:
     clip: float = 5.0
     phrasings: float = 0.8
     """Share of classes that are said in several forms at once."""
-    text_noise: float = 0.5
+    text_noise: float = 0.35
     """Norm of the noise on a text embedding."""
     mixup: float = 0.5
     """Share of episodes whose classes are each a mixture of two, in words and in looks."""
@@ -66,39 +67,35 @@ class Recipe:
     """Noise of a pseudo-image, in units of the prototypes' root mean square."""
     photo_share: float = 0.3
     """Share of pseudo-images that a real photo replaces, where the class has any."""
+    sets: bool = True
+    """Whether classes are sets of phrases with a polarity; without, single sentences, as in the paper."""
+    whole_classes: float = 0.5
+    """Share of steps whose classes are said as a whole."""
+    one_class: float = 0.1
+    """Share of steps with a single class against the rest."""
+    phrases: float = 0.1
+    """Share of steps on phrases of descriptions; what is left over are steps on attributes."""
+    with_whole: float = 0.4
+    """Share of the last two in which the class is said as a whole besides."""
+    sentences: float = 0.5
+    """Share of classes that whole sentences about attributes describe, where classes are no sets."""
     seed: int = 0
 
 
-@dataclass(frozen=True)
-class TrainingData:
-    """What episodes are drawn from, on the training device."""
-
-    texts: torch.Tensor
-    """``(n, forms, d_text)``: every class in every form."""
-    prototypes: torch.Tensor
-    """``(n, d_feat)``, of length one."""
-    photos: torch.Tensor | None = None
-    """``(m, d_feat)``: real photos in the feature space, sorted by class; None trains image-free."""
-    photo_counts: torch.Tensor | None = None
-    """``(n,)``: how many of them each class has."""
-
-
-def embed_forms(corpus: Sequence[CorpusClass], encoder: TextEncoder) -> torch.Tensor:
-    """Every form of every class, ``(n, forms, d_text)``."""
-    forms = [entry.forms() for entry in corpus]
-    flat = encoder.encode([text for class_forms in forms for text in class_forms])
-    return flat.unflatten(0, (len(forms), -1))
+def paper_recipe(recipe: Recipe) -> Recipe:
+    """The same for T2M-HN as in the paper: one sentence embedding a class, plain weights, no ridge."""
+    return replace(recipe, sets=False, ridge_share=None)
 
 
 def prototype_data(
-    encoders: EncoderPair, corpus: Sequence[CorpusClass], classes: torch.Tensor, forms: torch.Tensor, recipe: Recipe
+    encoders: EncoderPair, corpus: Sequence[CorpusClass], classes: torch.Tensor, lessons: Lessons, recipe: Recipe
 ) -> tuple[FeatureSpace, TrainingData]:
     """The feature space of the seen classes, and what episodes about them are drawn from.
 
     Args:
         corpus: the classes in words.
         classes: ``(n,)``, which of them may be seen.
-        forms: what ``embed_forms`` made of the whole corpus.
+        lessons: what ``prepare_lessons`` made of the whole corpus.
 
     Raises:
         CheckpointError: the encoder has no prototype for a class of the corpus.
@@ -109,14 +106,26 @@ def prototype_data(
         rows = torch.tensor([row[corpus[i].id] for i in classes.tolist()])
     except KeyError as error:
         raise CheckpointError(f"The encoder {encoders.name} knows no class {error}; train on its own corpus.") from None
-    space, looks = FeatureSpace.fit(prototypes, rows, recipe.dim)
-    return space, TrainingData(forms[classes], looks)
+    space = FeatureSpace.fit(prototypes, rows, recipe.dim)
+    return space, TrainingData(lessons.of(classes), space.prototypes)
 
 
 def fit_ridge(data: TrainingData, strength: float) -> RidgeMap:
     """The zero-shot baseline on all forms of all classes."""
-    forms = data.texts.shape[1]
-    return RidgeMap.fit(data.texts.flatten(0, 1), data.prototypes.repeat_interleave(forms, dim=0), strength)
+    lessons = data.lessons
+    texts = lessons.vectors[lessons.forms]
+    targets = data.prototypes.unsqueeze(1).expand(-1, texts.shape[1], -1)
+    has, lacks = (lessons.values > 0).float(), (lessons.values < 0).float()
+    known = (has.sum(dim=0) > 0) & (lacks.sum(dim=0) > 0)
+    looks = [side.T @ data.prototypes / side.sum(dim=0).clamp(min=1).unsqueeze(-1) for side in (has, lacks)]
+    directions = functional.normalize(looks[0] - looks[1], dim=-1)
+    at = (lessons.wordings >= 0) & known.unsqueeze(-1)
+    attribute = torch.arange(len(at), device=at.device).unsqueeze(-1).expand_as(at)[at]
+    return RidgeMap.fit(
+        torch.cat([texts.flatten(0, 1), lessons.vectors[lessons.wordings[at]]]),
+        torch.cat([targets.flatten(0, 1), directions[attribute] * lessons.affirms[at].unsqueeze(-1)]),
+        strength,
+    )
 
 
 def train(
@@ -134,19 +143,18 @@ def train(
         resume: a file that holds the state every ``SAVE_EVERY`` steps and from which an interrupted training
             goes on; removed at the end.
     """
-    device = data.texts.device
-    ridge = fit_ridge(data, recipe.ridge)
+    device = data.prototypes.device
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(recipe.seed)
-        model = _new_model(data, recipe, ridge).to(device).train()
+        model = new_model(data, recipe).to(device).train()
         optimiser = torch.optim.AdamW(
             model.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
         )
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.learning_rate, total_steps=recipe.steps)
-        key = _key(data, recipe)
+        key = training_key(data, recipe)
         start = _restore(resume, model, optimiser, schedule, key) if resume is not None and resume.exists() else 0
         for step in range(start, recipe.steps):
-            loss = _episode_loss(model, data, recipe)
+            loss = _loss(model, data, recipe)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
@@ -158,66 +166,80 @@ def train(
                 on_progress((step + 1) / recipe.steps, f"step {step + 1} of {recipe.steps}, loss {loss.item():.3f}")
     if resume is not None:
         resume.unlink(missing_ok=True)
-    return model.eval()
+    model.eval()
+    if recipe.sets and recipe.ridge_share is not None:
+        model.memorise(known_attributes(data, recipe))
+    return model
 
 
-def _new_model(data: TrainingData, recipe: Recipe, ridge: RidgeMap) -> T2M:
+def new_model(data: TrainingData, recipe: Recipe) -> T2M:
+    """An untrained network, on top of the ridge map of the data."""
     config = HypernetworkConfig(
-        d_text=data.texts.shape[-1],
+        d_text=data.lessons.vectors.shape[-1],
         d_feat=data.prototypes.shape[-1],
         hidden=recipe.hidden,
+        sets=recipe.sets,
         target=recipe.target,
         dropout=recipe.dropout,
     )
-    return T2M(config, ridge, recipe.ridge_share)
+    memory = AttributeMemory.empty(config.d_text, config.d_feat).to(data.prototypes.device)
+    return T2M(config, fit_ridge(data, recipe.ridge), recipe.ridge_share, memory)
 
 
-def _episode_loss(model: T2M, data: TrainingData, recipe: Recipe) -> torch.Tensor:
-    """Cross-entropy of a batch of ``b`` episodes of ``k`` classes with ``PSEUDO_IMAGES`` pictures a class."""
+def known_attributes(data: TrainingData, recipe: Recipe) -> AttributeMemory:
+    """What the training classes teach of the attributes, by heart."""
+    lessons = data.lessons
+    planes = fit_probes(lessons.values, data.prototypes, recipe.image_noise)
+    there = (lessons.wordings >= 0) & (planes.abs().sum(dim=-1) > 0).unsqueeze(-1)
+    owner = torch.arange(len(there), device=there.device).unsqueeze(-1).expand_as(there)[there]
+    return AttributeMemory(lessons.vectors[lessons.wordings[there]], owner, lessons.affirms[there].float(), planes)
+
+
+def _loss(model: T2M, data: TrainingData, recipe: Recipe) -> torch.Tensor:
+    """What one random batch of episodes costs."""
+    words = episodes.Words(recipe.phrasings, recipe.text_noise, recipe.mixup, 0.0 if recipe.sets else recipe.sentences)
     ways = int(torch.randint(recipe.min_ways, recipe.max_ways + 1, ()))
-    episodes = max(1, recipe.slots // ways)
-    classes = _draw_classes(data, episodes, ways)
-    texts, looks = _texts_of(data, classes, recipe.phrasings), data.prototypes[classes]
-    mixed = torch.rand(episodes, 1, 1, device=texts.device) < recipe.mixup
-    others = _draw_classes(data, episodes, ways)
-    share = torch.rand(episodes, ways, 1, device=texts.device) * mixed
-    texts = torch.lerp(texts, _texts_of(data, others, recipe.phrasings), share)
-    looks = functional.normalize(torch.lerp(looks, data.prototypes[others], share), dim=-1)
-    texts = texts + recipe.text_noise / texts.shape[-1] ** 0.5 * torch.randn_like(texts)
-    images = _pseudo_images(looks, data.prototypes, recipe.image_noise)
+    kind = float(torch.rand(()))
+    with_whole = float(torch.rand(())) < recipe.with_whole
+    if not recipe.sets or kind < recipe.whole_classes:
+        episode = episodes.whole_classes(data, max(1, recipe.slots // ways), ways, words)
+        return _choice_loss(model, data, recipe, episode)
+    if kind < recipe.whole_classes + recipe.one_class:
+        said, looks, truth = episodes.one_class(data, recipe.slots // 2, words)
+        images = episodes.pseudo_images(looks, data.prototypes, recipe.image_noise)
+        losses = [
+            functional.binary_cross_entropy_with_logits(weights.logits(images).squeeze(-1), truth)
+            for weights in _weights(model, said)
+        ]
+        return torch.stack(losses).sum()
+    count = max(1, recipe.slots // 2 // ways)
+    make = episodes.phrases if kind > 1 - recipe.phrases else episodes.attributes
+    episode = make(data, count, ways, words, with_whole)
+    return _choice_loss(model, data, recipe, episode)
+
+
+def _choice_loss(model: T2M, data: TrainingData, recipe: Recipe, episode: episodes.Episode) -> torch.Tensor:
+    """Cross-entropy of the answers to ``PSEUDO_IMAGES`` pictures a class."""
+    count, ways = episode.classes.shape
+    looks = episode.looks.unsqueeze(1).expand(-1, episodes.PSEUDO_IMAGES, -1, -1)
+    images = episodes.pseudo_images(looks, data.prototypes, recipe.image_noise)
     if data.photos is not None:
-        images = _with_photos(images, data, classes, recipe.photo_share, mixed)
-    logits = model.added(texts).logits(images.flatten(1, 2))
-    truth = torch.arange(ways, device=logits.device).expand(episodes, PSEUDO_IMAGES, ways).reshape(-1)
-    return functional.cross_entropy(logits.flatten(0, 1), truth)
+        images = _with_photos(images, data, episode.classes, recipe.photo_share, episode.mixed)
+    images = images.flatten(1, 2)
+    truth = torch.arange(ways, device=images.device).expand(count, episodes.PSEUDO_IMAGES, ways).reshape(-1)
+    losses = [
+        functional.cross_entropy(weights.logits(images).flatten(0, 1), truth)
+        for weights in _weights(model, episode.phrases)
+    ]
+    return torch.stack(losses).sum()
 
 
-def _draw_classes(data: TrainingData, episodes: int, ways: int) -> torch.Tensor:
-    """``(episodes, ways)`` class positions, none twice in an episode."""
-    return torch.rand(episodes, len(data.prototypes), device=data.texts.device).topk(ways, dim=1).indices
-
-
-def _texts_of(data: TrainingData, classes: torch.Tensor, several: float) -> torch.Tensor:
-    """Random words for each class, ``(b, k)`` -> ``(b, k, d_text)``: one form, or for a share of ``several`` the
-    mean of ``PHRASINGS`` forms, as a class is embedded that is described in several phrasings."""
-    forms = data.texts.shape[1]
-    one, *others = (
-        data.texts[classes, torch.randint(forms, classes.shape, device=classes.device)] for _ in range(PHRASINGS)
-    )
-    joined = functional.normalize(sum(others, one), dim=-1)
-    return torch.where(torch.rand(*classes.shape, 1, device=classes.device) < several, joined, one)
-
-
-def _pseudo_images(looks: torch.Tensor, prototypes: torch.Tensor, noise: float) -> torch.Tensor:
-    """Pictures that might be of classes that look so: ``(b, k, d_feat)`` -> ``(b, images, k, d_feat)``, unit length.
-
-    A prototype of random strength plus isotropic noise: real features scatter around their class's classifier row.
-    """
-    shape = (len(looks), PSEUDO_IMAGES, *looks.shape[1:])
-    strength = 2 * (0.7 + 0.6 * torch.rand(*shape[:-1], 1, device=looks.device))
-    spread = noise * prototypes.square().mean().sqrt()
-    scattered = strength * looks.unsqueeze(1) + spread * torch.randn(shape, device=looks.device)
-    return functional.normalize(scattered, dim=-1)
+def _weights(model: T2M, phrases: PhraseSets) -> list[Weights]:
+    """The hypernetwork's own weights, and those with the ridge direction, where it joins."""
+    added = model.added(phrases)
+    if model.ridge_share is None or added.pen is not None or not model.hypernetwork.config.sets:
+        return [added]
+    return [added, model.joined(phrases, added)]
 
 
 def _with_photos(
@@ -234,10 +256,10 @@ def _with_photos(
     return torch.where(replaced.unsqueeze(-1), data.photos[pick.clamp(max=len(data.photos) - 1)], images)
 
 
-def _key(data: TrainingData, recipe: Recipe) -> str:
+def training_key(data: TrainingData, recipe: Recipe) -> str:
     """What tells one training from another: its recipe and every number it learns from."""
     digest = sha256(repr(recipe).encode())
-    for tensor in (data.texts, data.prototypes, data.photos, data.photo_counts):
+    for tensor in (*vars(data.lessons).values(), data.prototypes, data.photos, data.photo_counts):
         if tensor is not None:
             digest.update(tensor.cpu().numpy().tobytes())
     return digest.hexdigest()

@@ -8,11 +8,11 @@ import torch
 
 from core.corpus import CorpusClass
 from core.encoders import EncoderPair
+from core.episodes import TrainingData
 from core.errors import PhotoError
 from core.feature_space import FeatureSpace
 from core.features import FeatureCache, Progress, encode_photos
 from core.photos import Photo, collect_photos
-from core.training import TrainingData
 
 
 def add_photos(

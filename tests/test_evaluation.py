@@ -6,12 +6,19 @@ import torch
 
 from core.errors import SettingError
 from core.evaluation import Figure, combine, evaluate_tasks, sample_tasks
-from core.hypernetwork import Weights
+from core.hypernetwork import PhraseSets, Weights
+from core.said import Said
 
 
-def identity(texts):
+def said(rows):
+    """Classes whose words are their looks."""
+    return Said(PhraseSets.whole(rows), rows)
+
+
+def identity(words):
     """The classifier whose rows are the texts themselves."""
-    return Weights(texts, texts.new_zeros(texts.shape[:-1]))
+    rows = words.phrases.vectors[..., 0, :]
+    return Weights(rows, rows.new_zeros(rows.shape[:-1]))
 
 
 def test_sample_tasks_draws_distinct_classes_and_repeats_with_its_seed():
@@ -32,7 +39,7 @@ def test_impossible_ways_are_one_sentence(ways):
 def test_a_perfect_method_has_a_hundred_percent_and_no_doubt():
     rows = torch.eye(6)
     tasks = sample_tasks(6, 3, 50, seed=0)
-    figure = evaluate_tasks(identity, rows[tasks], tasks, rows.repeat(4, 1), torch.arange(6).repeat(4))
+    figure = evaluate_tasks(identity, said(rows), tasks, rows.repeat(4, 1), torch.arange(6).repeat(4))
     assert (figure.mean, figure.sem, figure.low, figure.high, figure.n_tasks) == (100, 0, 100, 100, 50)
 
 
@@ -41,17 +48,27 @@ def test_the_mean_is_the_share_of_a_tasks_photos_answered_right():
     # Class 0 has three photos, one of which looks like class 1; class 1 has one; class 2 is in no task.
     photos = torch.stack([rows[0], rows[0], rows[1], rows[1], rows[2]])
     tasks = torch.tensor([[0, 1], [1, 0]])
-    figure = evaluate_tasks(identity, rows[tasks], tasks, photos, torch.tensor([0, 0, 0, 1, 2]))
+    figure = evaluate_tasks(identity, said(rows), tasks, photos, torch.tensor([0, 0, 0, 1, 2]))
     assert figure.mean == pytest.approx(75.0)
+
+
+def test_each_task_can_have_words_of_its_own():
+    rows = torch.eye(3)
+    tasks = torch.tensor([[0, 1], [0, 1]])
+    # The first task's words are right, the second's are exchanged.
+    words = said(torch.stack([rows[0], rows[1], rows[1], rows[0]]))
+    figure = evaluate_tasks(identity, words, tasks, rows, torch.arange(3), words=torch.tensor([[0, 1], [2, 3]]))
+    assert figure.mean == 50
 
 
 def test_memory_is_bounded_without_changing_the_figure(monkeypatch):
     torch.manual_seed(0)
     rows, photos, classes = torch.randn(20, 8), torch.randn(60, 8), torch.arange(20).repeat(3)
     tasks = sample_tasks(20, 5, 40, seed=3)
-    whole = evaluate_tasks(identity, rows[tasks], tasks, photos, classes)
+    whole = evaluate_tasks(identity, said(rows), tasks, photos, classes)
     monkeypatch.setattr("core.evaluation.MAX_LOGITS", 1)
-    assert evaluate_tasks(identity, rows[tasks], tasks, photos, classes) == whole
+    monkeypatch.setattr("core.evaluation.MAX_PHRASES", 1)
+    assert evaluate_tasks(identity, said(rows), tasks, photos, classes) == whole
 
 
 def test_the_interval_covers_the_truth_about_as_often_as_it_says():
@@ -64,7 +81,7 @@ def test_the_interval_covers_the_truth_about_as_often_as_it_says():
         right = torch.from_numpy(generator.random(2000) < truth[classes.numpy()])
         photos = torch.eye(40)[torch.where(right, classes, (classes + 2) % 40)]
         tasks = sample_tasks(40, 40, 1, seed=trial)
-        figure = evaluate_tasks(identity, torch.eye(40)[tasks], tasks, photos, classes, seed=trial)
+        figure = evaluate_tasks(identity, said(torch.eye(40)), tasks, photos, classes, seed=trial)
         covered += figure.low <= 70 <= figure.high
     assert 0.85 <= covered / trials <= 1.0
 

@@ -7,27 +7,59 @@ import torch
 
 from core.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from core.encoders import EncoderPair
+from core.episodes import TrainingData
 from core.errors import Cancelled, CheckpointError
 from core.feature_space import FeatureSpace
-from core.training import Recipe, TrainingData, train
+from core.hypernetwork import PhraseSets
+from core.lessons import Lessons
+from core.network_cache import train_once
+from core.training import Recipe, paper_recipe, train
 
 RECIPE = Recipe(hidden=32, steps=120, slots=64, max_ways=8, dim=16)
 
 
 def world(n=60, seed=0):
-    """Classes whose looks are a curved function of their words, each said in five noisy ways."""
+    """Classes whose looks are a curved function of their words, each said in five noisy ways; eight attributes, each
+    the sign of one direction of the words, in two wordings."""
     generator = torch.Generator().manual_seed(seed)
     words = torch.randn(n, 10, generator=generator)
     maps = torch.randn(10, 16, generator=torch.Generator().manual_seed(9))
     looks = torch.nn.functional.normalize((words @ maps).tanh(), dim=-1)
     texts = words.unsqueeze(1) + 0.1 * torch.randn(n, 5, 10, generator=generator)
-    return TrainingData(torch.nn.functional.normalize(texts, dim=-1), looks)
+    wordings = torch.eye(10)[:8].repeat_interleave(2, dim=0)
+    vectors = torch.nn.functional.normalize(torch.cat([texts.flatten(0, 1), wordings]), dim=-1)
+    forms = torch.arange(5 * n).unflatten(0, (n, 5))
+    values = words[:, :8].sign() * (words[:, :8].abs() > 0.3)
+    worded = 5 * n + torch.arange(16).unflatten(0, (8, 2))
+    lessons = Lessons(vectors, forms, forms[:, :3], forms[:, 3:], worded, torch.ones_like(worded), values)
+    return TrainingData(lessons, looks)
+
+
+def first_forms(data):
+    return PhraseSets.whole(data.lessons.vectors[data.lessons.forms[:, 0]])
 
 
 def accuracy(model, data):
     with torch.inference_mode():
-        answers = model(data.texts[:, 0]).logits(data.prototypes).argmax(dim=1)
+        answers = model(first_forms(data)).logits(data.prototypes).argmax(dim=1)
     return (answers == torch.arange(len(answers))).float().mean().item()
+
+
+def attribute_accuracy(model, data, polarity):
+    """How often a class that has an attribute is told from one that lacks it, by that alone, in pairs."""
+    right = []
+    lessons = data.lessons
+    for attribute in range(8):
+        has, lacks = (torch.where(lessons.values[:, attribute] == side)[0][:20] for side in (1, -1))
+        vector = lessons.vectors[lessons.wordings[attribute, 0]].expand(2, 1, -1)
+        # A class that has it beside one that has it not, told by "has it" and "has it not", or by one of the two.
+        weights = model(PhraseSets(vector, torch.tensor([[1.0], [-1.0]]) * polarity))
+        with torch.inference_mode():
+            right += [
+                (weights.logits(data.prototypes[side]).argmax(dim=1) == answer).float().mean()
+                for side, answer in ((has, 0), (lacks, 1))
+            ]
+    return torch.stack(right).mean().item()
 
 
 @pytest.mark.parametrize("target", ["linear", "two_layer"])
@@ -35,6 +67,52 @@ def test_training_learns_classes_it_has_never_seen(target):
     model = train(world(200), replace(RECIPE, target=target, dropout=0.1, steps=200))
     unseen = world(20, seed=5)
     assert accuracy(model, unseen) > 0.5  # chance is 0.05
+
+
+def test_training_learns_what_a_polarity_means():
+    data = world(200)
+    model = train(data, replace(RECIPE, dropout=0.1, steps=200))
+    unseen = world(80, seed=5)
+    assert attribute_accuracy(model, unseen, 1) > 0.8  # chance is 0.5
+    assert attribute_accuracy(model, unseen, -1) < 0.2
+
+
+def test_a_single_class_is_told_from_the_rest():
+    data, unseen = world(200), world(80, seed=5)
+    model = train(data, replace(RECIPE, dropout=0.1, steps=300))
+    lessons = unseen.lessons
+    with torch.inference_mode():
+        vectors = lessons.vectors[lessons.wordings[:, 0]].view(8, 1, 1, -1)
+        scores = model(PhraseSets(vectors, torch.ones(8, 1, 1))).logits(unseen.prototypes).squeeze(-1).T
+    there = lessons.values != 0
+    right = ((scores > 0) == (lessons.values > 0))[there].float().mean()
+    assert right > 0.75  # chance is about 0.5
+
+
+def test_the_papers_mode_learns_from_single_sentences():
+    model = train(world(200), replace(paper_recipe(RECIPE), dropout=0.1, steps=300))
+    assert not model.hypernetwork.config.sets
+    assert model.ridge_share is None
+    assert accuracy(model, world(20, seed=5)) > 0.3  # chance is 0.05
+
+
+def test_a_network_is_trained_once_and_then_remembered(tmp_path, monkeypatch):
+    data, recipe = world(), replace(RECIPE, steps=20)
+    first = train_once(data, recipe, tmp_path)
+    monkeypatch.setattr("core.network_cache.train", lambda *a: pytest.fail("trained again"))
+    again = train_once(data, recipe, tmp_path)
+    torch.testing.assert_close(first(first_forms(data)).last, again(first_forms(data)).last, atol=1e-6, rtol=1e-6)
+    with pytest.raises(pytest.fail.Exception):
+        train_once(data, replace(recipe, seed=7), tmp_path)
+
+
+def test_a_damaged_remembered_network_is_trained_again(tmp_path):
+    data, recipe = world(), replace(RECIPE, steps=5)
+    train_once(data, recipe, tmp_path)
+    (file,) = tmp_path.glob("*.safetensors")
+    file.write_bytes(file.read_bytes()[:500])
+    train_once(data, recipe, tmp_path)
+    assert file.stat().st_size > 500
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_does_not():
@@ -82,20 +160,24 @@ def test_a_state_of_another_recipe_is_refused(tmp_path):
         train(world(seed=1), RECIPE, None, file)
 
 
+def without_attributes(data):
+    return replace(data, lessons=replace(data.lessons, values=torch.zeros_like(data.lessons.values)))
+
+
 def test_real_photos_pull_a_class_towards_what_it_really_looks_like():
-    data = world(100)
+    data = without_attributes(world(100))
     # The photos contradict the prototypes: every class really looks like its own mirror image.
     photos = -data.prototypes
     mixed = replace(data, photos=photos, photo_counts=torch.ones(100, dtype=torch.long))
-    recipe = replace(RECIPE, photo_share=1.0, mixup=0.0, steps=200, ridge_share=0.0)
+    recipe = replace(RECIPE, photo_share=1.0, mixup=0.0, steps=200, ridge_share=0.0, whole_classes=1.0)
 
     def right(data):
         model = train(data, recipe)
         with torch.inference_mode():
-            logits = model(data.texts[:, 0]).logits(photos)
+            logits = model(first_forms(data)).logits(photos)
         return (logits.argmax(dim=1) == torch.arange(100)).float().mean()
 
-    assert right(mixed) > 0.15 > 0.05 > right(world(100))  # chance is 0.01
+    assert right(mixed) > 0.15 > 0.05 > right(data)  # chance is 0.01
 
 
 class Encoder:
@@ -107,13 +189,15 @@ def toy_pair(text="t:1", image="i:1"):
     return EncoderPair("toy", Encoder(text), Encoder(image))
 
 
+def toy_space():
+    return FeatureSpace(torch.randn(30), torch.randn(30, 16), torch.randn(60, 30), torch.randn(60), torch.randn(60, 16))
+
+
 @pytest.fixture
 def saved(tmp_path):
     model = train(world(), replace(RECIPE, steps=20))
     path = tmp_path / "toy.safetensors"
-    save_checkpoint(
-        path, Checkpoint(model, FeatureSpace(torch.randn(30), torch.randn(30, 16)), {"note": "x"}), toy_pair()
-    )
+    save_checkpoint(path, Checkpoint(model, toy_space(), {"note": "x"}), toy_pair())
     return path
 
 
@@ -123,6 +207,7 @@ def test_save_and_load_are_bit_exact(saved, tmp_path):
     save_checkpoint(again, loaded, toy_pair())
     assert again.read_bytes() == saved.read_bytes()
     assert loaded.card["note"] == "x"
+    assert len(loaded.model.memory.keys) == 16
 
 
 def test_a_checkpoint_for_other_weights_is_refused(saved):
@@ -141,7 +226,7 @@ def test_a_damaged_checkpoint_is_one_sentence(saved, damage):
         case "card":
             card.write_text("{", encoding="utf-8")
         case "version":
-            card.write_text(card.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), encoding="utf-8")
+            card.write_text(card.read_text(encoding="utf-8").replace('"format": 2', '"format": 99'), encoding="utf-8")
     with pytest.raises(CheckpointError) as raised:
         load_checkpoint(saved, toy_pair())
     assert "\n" not in str(raised.value)

@@ -1,0 +1,234 @@
+"""Protocols on unseen classes: train on 800 classes of the corpus, image-free, and test on real photos of the others.
+
+The image encoder itself was trained on photos of all 1000 classes; what has never met the unseen ones is the way from
+words to classifiers.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import torch
+
+from core.attributes import AttributeTable
+from core.corpus import CorpusClass
+from core.descriptions import ClassDescription
+from core.encoders import EncoderPair
+from core.errors import PhotoError
+from core.evaluation import Figure, combine, sample_tasks
+from core.features import FeatureCache, Progress, encode_photos, part_of
+from core.lessons import prepare_lessons
+from core.network_cache import train_once
+from core.photos import collect_photos
+from core.phrasing import HELD_OUT, TRAINED, Phrasing, sentence
+from core.protocols import compare
+from core.text2model import Text2Model
+from core.training import Recipe, paper_recipe, prototype_data
+
+SPLITS = Path(__file__).resolve().parent.parent / "assets" / "splits" / "imagenet-zsl.json"
+ENCODING, TRAINING = 0.2, 0.95
+"""Share of the work that is done when the photos are encoded, and for each fold when its networks are trained."""
+
+Columns = dict[str, dict[str, dict[str, Figure]]]
+"""Kind of text -> method -> number of ways -> figure."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Networks that have seen the other folds, and photos of classes that they have not."""
+
+    model: Text2Model
+    unseen: tuple[int, ...]
+    """Positions in the corpus; only classes that have a photo."""
+    features: torch.Tensor
+    """``(n, d_feat)``."""
+    photo_class: torch.Tensor
+    """``(n,)`` positions in ``unseen``."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every protocol on unseen classes needs."""
+
+    encoders: EncoderPair
+    corpus: Sequence[CorpusClass]
+    table: AttributeTable
+    recipe: Recipe
+    cache: FeatureCache
+    networks: Path | None
+    """Where trained networks are kept, so that the next protocol need not train them again."""
+
+    def folds(self, images: Path, folds: str, on_progress: Progress | None = None) -> Iterator[Fold]:
+        """Train on all but one fold and hand out what is needed to test on it, fold by fold.
+
+        Args:
+            images: photos whose file names start with the class's WordNet id.
+            folds: ``test`` for figures that are reported, ``validation`` for choosing.
+
+        Raises:
+            PhotoError: there are no such photos.
+        """
+        position = {entry.id: i for i, entry in enumerate(self.corpus)}
+        photos = [photo for photo in collect_photos([images], limit=None) if _id_of(photo.name) in position]
+        if not photos:
+            raise PhotoError(f"'{images}' has no photos whose names start with a WordNet id such as n02124075_cat.jpg.")
+        encoded = encode_photos(photos, self.encoders.image, self.cache, part_of(on_progress, 0.0, ENCODING))
+        photo_class = torch.tensor([position[_id_of(photos[i].name)] for i in encoded.readable])
+        photographed = set(photo_class.tolist())
+        lessons = prepare_lessons(self.corpus, self.table, self.encoders.text)
+        splits = json.loads(SPLITS.read_text(encoding="utf-8"))[folds]
+        share = (1 - ENCODING) / len(splits)
+        for number, ids in enumerate(splits):
+            held_out = {position[id] for id in ids}
+            begun, title = ENCODING + share * number, f"fold {number + 1} of {len(splits)}: "
+            unseen = torch.tensor(sorted(held_out & photographed))
+            seen = torch.tensor([i for i in range(len(self.corpus)) if i not in held_out])
+            space, data = prototype_data(self.encoders, self.corpus, seen, lessons, self.recipe)
+            middle = begun + share * 0.6
+            network = train_once(data, self.recipe, self.networks, part_of(on_progress, begun, middle, title))
+            paper = train_once(
+                data, paper_recipe(self.recipe), self.networks, part_of(on_progress, middle, begun + share, title)
+            )
+            chosen = torch.isin(photo_class, unseen)
+            yield Fold(
+                Text2Model.assemble(self.encoders, network, space, paper),
+                tuple(unseen.tolist()),
+                space(encoded.vectors[chosen]),
+                torch.searchsorted(unseen, photo_class[chosen]),
+            )
+
+
+TEXT_KINDS = ("names", "descriptions")
+MOST_CLASSES = 5000
+"""Classes over all tasks of one number of ways: more ways, fewer tasks."""
+
+
+def zsl_texts(entry: CorpusClass, kind: str) -> ClassDescription:
+    """How a class is put into words in ``imagenet-zsl``: its plain name, or the name before each description."""
+    name = entry.names[0]
+    return ClassDescription(name, () if kind == "names" else (entry.short, *entry.rich))
+
+
+def imagenet_zsl(bench: Bench, folds: Iterator[Fold], ways: Sequence[int], tasks: int, seed: int) -> Columns:
+    """Random k-way tasks over unseen classes, by their names and by their descriptions; the mean over the folds."""
+
+    def measure(fold: Fold) -> dict[str, dict[str, dict[str, Figure]]]:
+        columns: Columns = {}
+        for kind in TEXT_KINDS:
+            said = fold.model.embed([zsl_texts(bench.corpus[i], kind) for i in fold.unseen])
+            for way in ways:
+                drawn = sample_tasks(len(fold.unseen), way, max(1, min(tasks, MOST_CLASSES // way)), seed)
+                for method, figure in compare(fold.model, said, drawn, fold.features, fold.photo_class, seed).items():
+                    columns.setdefault(kind, {}).setdefault(method, {})[str(way)] = figure
+        return columns
+
+    return _mean_over(folds, measure)
+
+
+@dataclass(frozen=True)
+class NegationColumn:
+    """Which attributes are said, and in which words."""
+
+    reserved: bool
+    phrasing: Phrasing
+    new_wordings: bool
+
+
+NEGATION_COLUMNS: Mapping[str, NegationColumn] = {
+    "trained": NegationColumn(False, TRAINED, False),
+    "reserved": NegationColumn(True, TRAINED, False),
+    "new phrasings": NegationColumn(False, HELD_OUT, False),
+    "new wordings": NegationColumn(False, HELD_OUT, True),
+}
+KINDS = ("positive", "negative", "mixed", "both")
+
+
+def negation(bench: Bench, folds: Iterator[Fold], tasks: int, seed: int, most: int) -> Columns:
+    """Pairs of unseen animals, each described by attributes that tell it from the other.
+
+    ``positive``: by what it has and the other lacks; ``negative``: by what it lacks and the other has; ``mixed``: one
+    of each; ``both``: each class by both. The sentences go through the parser, names are never read, and all methods
+    get the same sentences.
+
+    Args:
+        tasks: pairs for each fold.
+        seed: of the draw.
+        most: attributes of a kind in a description.
+    """
+
+    def measure(fold: Fold) -> Columns:
+        animals = [n for n, i in enumerate(fold.unseen) if bench.corpus[i].kind.startswith("animal")]
+        columns: Columns = {}
+        for name, column in NEGATION_COLUMNS.items():
+            pairs = _describe_pairs(bench.table, fold.unseen, animals, column, tasks, seed, most)
+            drawn = torch.tensor([pair for pair, _ in pairs])
+            for kind in KINDS:
+                sides = [ClassDescription("", (text,)) for _, texts in pairs for text in texts[kind]]
+                said = fold.model.embed(sides, with_names=False)
+                words = torch.arange(len(sides)).unflatten(0, (len(pairs), 2))
+                compared = compare(fold.model, said, drawn, fold.features, fold.photo_class, seed, words)
+                columns[f"{name}, {kind}"] = {method: {"2": figure} for method, figure in compared.items()}
+        return columns
+
+    return _mean_over(folds, measure)
+
+
+def _describe_pairs(
+    table: AttributeTable,
+    unseen: Sequence[int],
+    animals: Sequence[int],
+    column: NegationColumn,
+    count: int,
+    seed: int,
+    most: int,
+) -> list[tuple[tuple[int, int], dict[str, tuple[str, str]]]]:
+    """Random pairs that the column's attributes tell apart on both sides, and two sentences for each kind."""
+    random = Random(seed)
+    usable = [j for j, attribute in enumerate(table.attributes) if attribute.reserved == column.reserved]
+    pairs: list[tuple[tuple[int, int], dict[str, tuple[str, str]]]] = []
+    while len(pairs) < count:
+        first, second = random.sample(list(animals), 2)
+        values = [table.values[unseen[n]].tolist() for n in (first, second)]
+        of_first = [j for j in usable if values[0][j] > 0 > values[1][j]]
+        of_second = [j for j in usable if values[1][j] > 0 > values[0][j]]
+        if not of_first or not of_second:
+            continue
+
+        def say(has: Sequence[int], lacks: Sequence[int]) -> str:
+            said = [
+                (table.attributes[j], positive)
+                for chosen, positive in ((has, True), (lacks, False))
+                for j in random.sample(list(chosen), min(most, len(chosen)))
+            ]
+            return sentence(said, column.phrasing, random, column.new_wordings)
+
+        one_of_each = [(of_first, []), ([], of_first)] if len(pairs) % 2 else [([], of_second), (of_second, [])]
+        pairs.append(
+            (
+                (first, second),
+                {
+                    "positive": (say(of_first, []), say(of_second, [])),
+                    "negative": (say([], of_second), say([], of_first)),
+                    "mixed": (say(*one_of_each[0]), say(*one_of_each[1])),
+                    "both": (say(of_first, of_second), say(of_second, of_first)),
+                },
+            )
+        )
+    return pairs
+
+
+def _mean_over(folds: Iterator[Fold], measure: Callable[[Fold], Columns]) -> Columns:
+    measured = [measure(fold) for fold in folds]
+    return {
+        kind: {
+            method: {way: combine([columns[kind][method][way] for columns in measured]) for way in by_way}
+            for method, by_way in by_method.items()
+        }
+        for kind, by_method in measured[0].items()
+    }
+
+
+def _id_of(name: str) -> str:
+    return name.rsplit("/", 1)[-1].split("_", 1)[0].split(".", 1)[0]
