@@ -161,7 +161,8 @@ def _evaluate(options: argparse.Namespace) -> None:
         cache = _cache(encoders, options.no_cache)
         bench = Bench(encoders, corpus, load_attributes(corpus), recipe, cache, networks)
         with _Bar("Evaluating") as tell:
-            folds = bench.folds(options.images, options.folds, tell)
+            compared = options.protocol != "none-of-these"
+            folds = bench.folds(options.images, options.folds, tell, with_paper=compared)
             if options.protocol == "imagenet-zsl":
                 ways = [way for way in _ways(options.ways or "2,5,10,50,200") if isinstance(way, int)]
                 by_text = imagenet_zsl(bench, folds, ways, options.tasks, options.seed)

@@ -47,6 +47,8 @@ class Words:
     """Norm of the noise on a text embedding."""
     mixup: float
     """Share of episodes whose classes are each a mixture of two, in words and in looks."""
+    hard: float
+    """Share of episodes whose classes are of one family, as far as it goes."""
     sentences: float = 0.0
     """Share of classes that a whole sentence about attributes describes, for the paper's mode."""
 
@@ -68,7 +70,7 @@ class Episode:
 def whole_classes(data: TrainingData, episodes: int, ways: int, words: Words) -> Episode:
     """Each class said as a whole, in a single embedding."""
     device = data.prototypes.device
-    classes, others = draw_classes(data, episodes, ways), draw_classes(data, episodes, ways)
+    classes, others = (draw_classes(data, episodes, ways, words.hard) for _ in range(2))
     mixed = torch.rand(episodes, 1, 1, device=device) < words.mixup
     share = torch.rand(episodes, ways, 1, device=device) * mixed
     texts = torch.lerp(_whole(data, classes, words), _whole(data, others, words), share)
@@ -78,7 +80,7 @@ def whole_classes(data: TrainingData, episodes: int, ways: int, words: Words) ->
 
 def attributes(data: TrainingData, episodes: int, ways: int, words: Words, with_whole: bool) -> Episode:
     """Each class by what it has, what it lacks, or both: mostly what tells it from the other classes."""
-    classes = draw_classes(data, episodes, ways)
+    classes = draw_classes(data, episodes, ways, words.hard)
     values = data.lessons.values[classes].float()
     others = (values.sum(dim=1, keepdim=True) - values) / max(1, ways - 1)
     indices, polarity = _choose(values, others, MOST_PHRASES)
@@ -87,7 +89,7 @@ def attributes(data: TrainingData, episodes: int, ways: int, words: Words, with_
 
 def phrases(data: TrainingData, episodes: int, ways: int, words: Words, with_whole: bool) -> Episode:
     """Each class by phrases of its own descriptions, and by those of another class, which are denied."""
-    classes = draw_classes(data, episodes, ways)
+    classes = draw_classes(data, episodes, ways, words.hard)
     device = classes.device
     shape = (episodes, ways, MOST_PHRASES)
     own = _pick(_sayings(data), classes.unsqueeze(-1).expand(shape))
@@ -127,9 +129,14 @@ def one_class(data: TrainingData, episodes: int, words: Words) -> tuple[PhraseSe
     return PhraseSets(_noised(texts, words.text_noise), polarity), looks, truth
 
 
-def draw_classes(data: TrainingData, episodes: int, ways: int) -> torch.Tensor:
-    """``(episodes, ways)`` class positions, none twice in an episode."""
-    return torch.rand(episodes, len(data.prototypes), device=data.prototypes.device).topk(ways, dim=1).indices
+def draw_classes(data: TrainingData, episodes: int, ways: int, hard: float) -> torch.Tensor:
+    """``(episodes, ways)`` class positions, none twice in an episode; in a share of ``hard`` relatives come first."""
+    device, n = data.prototypes.device, len(data.prototypes)
+    draw = torch.rand(episodes, n, device=device)
+    anchor = torch.randint(n, (episodes, 1), device=device)
+    related = data.lessons.families[anchor] == data.lessons.families
+    draw = draw + (related & (torch.rand(episodes, 1, device=device) < hard))
+    return draw.topk(ways, dim=1).indices
 
 
 def pseudo_images(looks: torch.Tensor, prototypes: torch.Tensor, noise: float) -> torch.Tensor:

@@ -1,7 +1,7 @@
 """What training draws from: every text of the corpus, embedded once, and where each class finds its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from random import Random
 
 import torch
@@ -34,17 +34,15 @@ class Lessons:
     """``(attributes, w)``: what the parser leaves of the attribute's wordings."""
     affirms: torch.Tensor
     """``(attributes, w)``: 1 where the wording affirms the attribute, -1 where it denies it."""
+    families: torch.Tensor
+    """``(classes,)``: the same number for classes of the same kind."""
     values: torch.Tensor
     """``(classes, attributes)``: 1 has, -1 lacks, 0 not said, or not to be learnt from."""
 
     def of(self, classes: torch.Tensor) -> "Lessons":
         """The lessons of some classes, ``(n,)`` positions."""
-        rows = {name: getattr(self, name)[classes] for name in ("forms", "phrases", "sentences", "values")}
+        rows = {name: getattr(self, name)[classes] for name in ("forms", "phrases", "sentences", "families", "values")}
         return replace(self, **rows)
-
-    def to(self, device: torch.device) -> "Lessons":
-        """On another device."""
-        return replace(self, **{field.name: getattr(self, field.name).to(device) for field in fields(self)})
 
 
 def prepare_lessons(
@@ -74,6 +72,7 @@ def prepare_lessons(
     ]
     wordings = [place([phrase.text for phrase in phrases]) for phrases in said]
     affirms = [[1 if phrase.positive else -1 for phrase in phrases] for phrases in said]
+    kinds = sorted({entry.kind for entry in corpus})
     vectors = encoder.encode(list(known))
     device = vectors.device
     return Lessons(
@@ -83,6 +82,7 @@ def prepare_lessons(
         sentences=_padded(sentences).to(device),
         wordings=_padded(wordings).to(device),
         affirms=_padded(affirms).to(device),
+        families=torch.tensor([kinds.index(entry.kind) for entry in corpus]).to(device),
         values=values.to(device),
     )
 

@@ -47,7 +47,7 @@ class Recipe:
     dim: int = 512
     """Directions of the feature space."""
     hidden: int = 1024
-    dropout: float = 0.3
+    dropout: float = 0.2
     ridge: float = 10.0
     steps: int = 1200
     slots: int = 256
@@ -59,12 +59,14 @@ class Recipe:
     clip: float = 5.0
     phrasings: float = 0.8
     """Share of classes that are said in several forms at once."""
-    text_noise: float = 0.35
+    text_noise: float = 0.25
     """Norm of the noise on a text embedding."""
     mixup: float = 0.5
     """Share of episodes whose classes are each a mixture of two, in words and in looks."""
     image_noise: float = 3.0
     """Noise of a pseudo-image, in units of the prototypes' root mean square."""
+    hard_sets: float = 0.1
+    """Share of episodes whose classes are of one family: hard ones to tell apart."""
     photo_share: float = 0.3
     """Share of pseudo-images that a real photo replaces, where the class has any."""
     sets: bool = True
@@ -197,7 +199,13 @@ def known_attributes(data: TrainingData, recipe: Recipe) -> AttributeMemory:
 
 def _loss(model: T2M, data: TrainingData, recipe: Recipe) -> torch.Tensor:
     """What one random batch of episodes costs."""
-    words = episodes.Words(recipe.phrasings, recipe.text_noise, recipe.mixup, 0.0 if recipe.sets else recipe.sentences)
+    words = episodes.Words(
+        recipe.phrasings,
+        recipe.text_noise,
+        recipe.mixup,
+        recipe.hard_sets,
+        0.0 if recipe.sets else recipe.sentences,
+    )
     ways = int(torch.randint(recipe.min_ways, recipe.max_ways + 1, ()))
     kind = float(torch.rand(()))
     with_whole = float(torch.rand(())) < recipe.with_whole

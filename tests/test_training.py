@@ -31,7 +31,9 @@ def world(n=60, seed=0):
     forms = torch.arange(5 * n).unflatten(0, (n, 5))
     values = words[:, :8].sign() * (words[:, :8].abs() > 0.3)
     worded = 5 * n + torch.arange(16).unflatten(0, (8, 2))
-    lessons = Lessons(vectors, forms, forms[:, :3], forms[:, 3:], worded, torch.ones_like(worded), values)
+    lessons = Lessons(
+        vectors, forms, forms[:, :3], forms[:, 3:], worded, torch.ones_like(worded), torch.arange(n) % 6, values
+    )
     return TrainingData(lessons, looks)
 
 
