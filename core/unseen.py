@@ -80,7 +80,8 @@ class Bench:
         encoded = encode_photos(photos, self.encoders.image, self.cache, part_of(on_progress, 0.0, ENCODING))
         photo_class = torch.tensor([position[_id_of(photos[i].name)] for i in encoded.readable])
         photographed = set(photo_class.tolist())
-        lessons = prepare_lessons(self.corpus, self.table, self.encoders.text, with_sentences=with_paper)
+        # With sentences always, so that every protocol asks for the same networks.
+        lessons = prepare_lessons(self.corpus, self.table, self.encoders.text)
         splits = json.loads(SPLITS.read_text(encoding="utf-8"))[folds]
         share = (1 - ENCODING) / len(splits)
         for number, ids in enumerate(splits):
