@@ -60,7 +60,7 @@ def test_evaluate_ways_writes_the_promised_json(photos, classes, tmp_path):
     assert main([*command, "--seed", "0", "--json", str(out)]) == 0
     report = json.loads(out.read_text(encoding="utf-8"))
     assert set(report) == {"methods", "settings"}
-    assert set(report["methods"]) == {"t2m", "zero_shot"}
+    assert set(report["methods"]) == {"t2m", "zero_shot", "zero_shot_flip", "t2m_paper"}
     for by_way in report["methods"].values():
         assert set(by_way) == {"2", "3", "all"}
         assert by_way["2"]["n_tasks"] == 20
@@ -80,6 +80,31 @@ def test_evaluate_pairs_reads_each_pairs_own_texts(photos, tmp_path):
         assert report["methods"]["t2m"]["2"]["n_tasks"] == len(lines)
 
 
+def test_pairs_can_be_told_by_what_they_lack(photos, tmp_path):
+    """The plain baseline overlooks "no" and gets it the wrong way round."""
+    pairs, out = tmp_path / "pairs.jsonl", tmp_path / "figures.json"
+    line = {"a": "cheetah", "b": "lion", "a_text": "no mane", "b_text": "no spots"}
+    pairs.write_text(json.dumps(line), encoding="utf-8")
+    assert main(["evaluate", "--images", str(photos), "--pairs", str(pairs), "--json", str(out)]) == 0
+    means = {method: f["2"]["mean"] for method, f in json.loads(out.read_text(encoding="utf-8"))["methods"].items()}
+    assert means["t2m"] == means["zero_shot_flip"] == 100
+    assert means["zero_shot"] == 0
+
+
+def test_a_single_class_and_a_threshold(photos, tmp_path, capsys):
+    classes, out = tmp_path / "one.txt", tmp_path / "one.csv"
+    classes.write_text("cheetah: a big cat with spots, no mane\n", encoding="utf-8")
+    command = ["classify", "--classes", str(classes), "--images", str(photos), "--out", str(out)]
+    assert main(command) == 0
+    rows = {row["File"].split("/")[0]: row for row in csv.DictReader(out.open(encoding="utf-8"))}
+    scores = {name: float(row["T2M: p(cheetah)"]) for name, row in rows.items()}
+    assert max(scores, key=scores.get) == "cheetah"
+    assert rows["tower"]["T2M"] == "none of these"
+    assert "T2M: 100.0 % right of 4 labelled photos, average precision 100.0 %" in capsys.readouterr().out
+    assert main([*command, "--threshold", "1"]) == 0
+    assert {row["T2M"] for row in csv.DictReader(out.open(encoding="utf-8"))} == {"none of these"}
+
+
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
@@ -89,6 +114,10 @@ def test_evaluate_pairs_reads_each_pairs_own_texts(photos, tmp_path):
         (["evaluate", "--images", "{photos}", "--classes", "{classes}", "--ways", "9"], "cannot be drawn"),
         (["evaluate", "--images", "{photos}", "--classes", "{classes}", "--ways", "two"], "--ways takes numbers"),
         (["evaluate", "--images", "{photos}", "--pairs", "{classes}"], "Pair 1 lacks"),
+        (
+            ["classify", "--classes", "{classes}", "--images", "{photos}", "--out", "x", "--threshold", "7"],
+            "--threshold is a probability",
+        ),
         (["info", "--device", "cuda:99"], "no device"),
         (["info", "--device", "toaster"], "is not a device"),
         (["classify", "--encoder", "x", "--classes", "{classes}", "--images", "{photos}", "--out", "x"], "no encoder"),

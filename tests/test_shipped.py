@@ -5,6 +5,7 @@ from dataclasses import asdict
 import pytest
 import torch
 
+from core.attributes import attributes_hash, load_attributes
 from core.checkpoint import default_checkpoint, load_card
 from core.corpus import corpus_hash, load_corpus
 from core.descriptions import ClassDescription, load_classes
@@ -23,6 +24,7 @@ def model():
 def test_it_is_small_and_made_by_the_present_corpus_and_recipe():
     card = load_card(PATH)
     assert PATH.stat().st_size <= 25 * 2**20
+    assert card["data"]["attributes"] == attributes_hash(load_attributes(load_corpus()))
     assert card["data"]["corpus"] == corpus_hash(load_corpus())
     assert card["data"]["classes"] == 1000
     assert card["data"]["photos"] == 0
@@ -34,6 +36,36 @@ def test_its_card_shows_t2m_no_worse_than_ridge_on_unseen_classes():
     for kind in ("names", "descriptions"):
         for ways, figure in by_text[kind]["t2m"].items():
             assert figure["mean"] >= by_text[kind]["zero_shot"][ways]["mean"], (kind, ways)
+
+
+@pytest.mark.parametrize(
+    ("column", "least", "above_flip"),
+    [
+        ("trained, positive", 95, 0),
+        ("trained, negative", 95, 0),
+        ("trained, mixed", 90, 0),
+        ("trained, both", 96, 0),
+        # Attributes that no training has seen: level with the flipped baseline, and README says so.
+        ("reserved, positive", 75, -2.5),
+        ("reserved, negative", 72, -2.5),
+        ("reserved, mixed", 66, -2.5),
+    ],
+)
+def test_its_card_shows_that_it_understands_not(column, least, above_flip):
+    figures = {
+        method: f["2"]["mean"] for method, f in load_card(PATH)["metrics"]["negation"]["by_text"][column].items()
+    }
+    assert figures["t2m"] >= least
+    assert figures["t2m"] > figures["zero_shot_flip"] + above_flip
+    assert figures["t2m"] > figures["t2m_paper"]
+
+
+def test_it_denies_as_well_as_it_affirms_in_phrasings_that_training_never_saw():
+    by_text = load_card(PATH)["metrics"]["negation"]["by_text"]
+    positive, negative = (by_text[f"new phrasings, {kind}"]["t2m"]["2"]["mean"] for kind in ("positive", "negative"))
+    assert abs(positive - negative) <= 2
+    plain = by_text["trained, negative"]["zero_shot"]["2"]["mean"]
+    assert by_text["trained, negative"]["t2m"]["2"]["mean"] >= plain + 65
 
 
 @pytest.mark.parametrize("method", METHODS)
