@@ -10,10 +10,11 @@ import gradio as gr
 from app.class_editor import read_classes
 from app.errors import for_people
 from app.studio import Session, Studio, Task
+from app.views import can_rank
 from app.wiring import MODEL
-from core.errors import DescriptionError
+from core.errors import DescriptionError, SettingError
 from core.photos import collect_photos
-from core.predictions import Predictions
+from core.predictions import Predictions, predict
 from core.text2model import METHODS
 
 
@@ -23,41 +24,55 @@ def add(studio: Studio, session: gr.State) -> None:
     def generate(now: Session, classes: Any) -> tuple[Session, dict[str, Any]]:
         """Make a classifier from words and keep it for this session's /classify.
 
-        classes: [{"name": "...", "description": "..."}, ...] or {"name": "description", ...}
+        classes: [{"name": "...", "description": "...", "phrases": ...}, ...] or {"name": "description", ...};
+        phrases, [{"text": "...", "positive": true}, ...], stand for those that the description is read as.
         """
         with for_people(plain=True):
             task = studio.generate(read_classes(classes))
-            return replace(now, task=task), _describe(task, studio)
+            return now.with_task(task), _describe(task, studio)
 
     def classify(
-        now: Session, request: gr.Request, files: Sequence[str] | None, classes: Any = None
+        now: Session,
+        request: gr.Request,
+        files: Sequence[str] | None,
+        classes: Any = None,
+        threshold: float | None = None,
     ) -> tuple[Session, dict[str, Any]]:
         """Label photos (pictures, zip archives, CSV of labels) with the classes given, or else with those of
-        this session's last /generate."""
+        this session's last /generate.
+
+        threshold: 0 to 1; a photo that is less likely to show any of the classes is answered "none of these".
+        """
         with for_people(plain=True):
+            if threshold is not None and not 0 <= threshold <= 1:
+                raise SettingError(f"The threshold must be from 0 to 1, not {threshold:g}.")
             if classes:
-                now = replace(now, task=studio.generate(read_classes(classes)))
+                now = now.with_task(studio.generate(read_classes(classes)))
             if now.task is None:
                 raise DescriptionError("There is no classifier yet; pass classes, or call /generate first.")
             photos = collect_photos([Path(file) for file in files or []])
-            now = replace(now, batch=studio.encode(photos, str(request.session_hash), lambda share, message: None))
-            predictions = now.predictions()
-            assert predictions is not None
-            return now, _report(predictions)
+            batch = studio.encode(photos, str(request.session_hash), lambda share, message: None)
+            predictions = predict(now.task.classifiers, batch.photos, batch.features, threshold)
+            return replace(now, batch=batch), _report(predictions)
 
     with gr.Column(visible=False):
         classes = gr.JSON(label="classes")
         files = gr.File(label="files", file_count="multiple")
+        threshold = gr.Number(label="threshold")
         result = gr.JSON(label="result")
         trigger = gr.Button()
     trigger.click(generate, [session, classes], [session, result], api_name="generate", **MODEL)
-    trigger.click(classify, [session, files, classes], [session, result], api_name="classify", **MODEL)
+    trigger.click(classify, [session, files, classes, threshold], [session, result], api_name="classify", **MODEL)
 
 
 def _describe(task: Task, studio: Studio) -> dict[str, Any]:
     made = task.classifiers["t2m"]
     return {
         "classes": list(made.labels),
+        "understood": {
+            described.name: [{"text": phrase.text, "positive": phrase.positive} for phrase in described.phrases]
+            for described in task.classes
+        },
         "n_parameters": made.n_parameters,
         "milliseconds": round(task.milliseconds, 1),
         "encoder": studio.model.encoders.name,
@@ -72,17 +87,25 @@ def _report(predictions: Predictions) -> dict[str, Any]:
         if predictions.problems[position]:
             row["problem"] = predictions.problems[position]
         else:
-            for method, chances in predictions.probabilities.items():
-                values = [round(float(p), 6) for p in chances[position]]
-                best = int(chances[position].argmax())
-                row[method] = {
-                    "answer": predictions.classes[best],
-                    "probability": values[best],
-                    "probabilities": dict(zip(predictions.classes, values, strict=True)),
-                }
+            row |= {method: _answer(predictions, method, position) for method in predictions.probabilities}
         rows.append(row)
-    return {
+    report = {
         "classes": list(predictions.classes),
+        "threshold": predictions.threshold,
         "predictions": rows,
         "accuracy": {method: predictions.accuracy(method) for method in METHODS},
+    }
+    if can_rank(predictions):
+        report["average_precision"] = {method: predictions.precision_recall(method)[2] for method in METHODS}
+    return report
+
+
+def _answer(predictions: Predictions, method: str, position: int) -> dict[str, Any]:
+    answer, chance = predictions.answer_chance(method, position)
+    chances = [round(float(p), 6) for p in predictions.probabilities[method][position]]
+    return {
+        "answer": answer,
+        "probability": round(chance, 6),
+        "probabilities": dict(zip(predictions.classes, chances, strict=True)),
+        "none_of_these": round(1 - float(predictions.known[method][position]), 6),
     }

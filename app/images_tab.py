@@ -47,7 +47,7 @@ class ImagesTab:
 
     def _wire(self) -> None:
         outputs = [self.session, self.line, self.made, self.weights, *self.results.outputs]
-        inputs = [self.session, self.editor]
+        inputs = [self.session, self.editor, self.results.why.asked]
         self.preset.input(presets().get, self.preset, self.editor, show_progress="hidden", queue=False, **PRIVATE)
         # Progress is told in one place, beside what was pressed; Gradio would cover every result with it.
         here: dict[str, Any] = {"show_progress_on": self.line, **MODEL, **PRIVATE}
@@ -62,28 +62,32 @@ class ImagesTab:
         self,
         session: Session,
         classes: list[ClassDescription],
+        asked: int | None,
         request: gr.Request,
         progress: gr.Progress = gr.Progress(),
     ) -> Iterator[Update]:
         """Make the classifiers, show them, and try them on the photos there are, or else on the examples."""
         with for_people():
-            session = replace(session, task=self.studio.generate(classes))
+            session = session.with_task(self.studio.generate(classes))
             # The classifier stands before any photo is looked at: what follows may take long, or be stopped.
             yield {self.session: session, **self._task_shown(session)}
             if session.batch is None:
                 session = self._with_photos(session, example_photos(), request, progress, is_example=True)
-            yield {self.session: session, **self.results.update(session)}
+            yield {self.session: session, **self.results.update(session, asked=asked)}
 
     def add_photos(
         self,
         session: Session,
         classes: list[ClassDescription],
+        asked: int | None,
         files: list[tuple[Path, str]],
         request: gr.Request,
         progress: gr.Progress = gr.Progress(),
     ) -> Iterator[Update]:
         """Add uploaded photos to those that are there; the examples give way. A CSV alone labels what is there."""
         with for_people():
+            if session.batch is None or session.batch.is_example:
+                asked = None
             files = sorted(files, key=lambda file: file[1])
             photos = collect_photos(files, limit=MAX_PHOTOS)
             tables = [path for path, name in files if name.lower().endswith(".csv")]
@@ -93,19 +97,20 @@ class ImagesTab:
                 session = replace(session, batch=replace(session.batch, photos=labelled))
             else:
                 session = self._with_photos(session, photos, request, progress, is_example=False)
-            yield from self._answers(session, classes)
+            yield from self._answers(session, classes, asked)
 
     def use_examples(
         self,
         session: Session,
         classes: list[ClassDescription],
+        asked: int | None,
         request: gr.Request,
         progress: gr.Progress = gr.Progress(),
     ) -> Iterator[Update]:
         """Try the classifier on the example photos instead of what is there."""
         with for_people():
             session = self._with_photos(session, example_photos(), request, progress, is_example=True)
-            yield from self._answers(session, classes)
+            yield from self._answers(session, classes, asked)
 
     def remove_photos(self, session: Session) -> Update:
         """Forget the photos; the classifier stays."""
@@ -116,11 +121,11 @@ class ImagesTab:
         """End the encoding that this visitor waits for."""
         self.studio.stop(str(request.session_hash))
 
-    def _answers(self, session: Session, classes: list[ClassDescription]) -> Iterator[Update]:
+    def _answers(self, session: Session, classes: list[ClassDescription], asked: int | None) -> Iterator[Update]:
         """The results for new photos; whoever drops photos first gets a classifier of what is typed."""
         if session.task is None:
-            session = replace(session, task=self.studio.generate(classes))
-        yield {self.session: session, **self._task_shown(session), **self.results.update(session)}
+            session = session.with_task(self.studio.generate(classes))
+        yield {self.session: session, **self._task_shown(session), **self.results.update(session, asked=asked)}
 
     def _with_photos(
         self, session: Session, photos: list[Photo], request: gr.Request, progress: gr.Progress, is_example: bool

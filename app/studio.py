@@ -5,13 +5,14 @@ import io
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import torch
 from PIL import Image
 
 from core.classifier import OnDemandClassifier
-from core.descriptions import ClassDescription
+from core.descriptions import ClassDescription, check_classes
 from core.errors import Cancelled, PhotoError
 from core.features import FeatureCache, PhotoFeatures, Progress, encode_photos
 from core.photos import Photo
@@ -25,8 +26,25 @@ THUMBNAIL = 192
 class Task:
     """The classifiers that were made of one list of classes, by method."""
 
+    classes: tuple[ClassDescription, ...]
     classifiers: dict[str, OnDemandClassifier]
     milliseconds: float
+
+    @property
+    def has_one_class(self) -> bool:
+        """Whether it tells a single class from everything else."""
+        return len(self.classes) == 1
+
+    @property
+    def can_reject(self) -> bool:
+        """Whether it knows how likely a photo shows any of the classes at all."""
+        return self.has_one_class or self.classifiers["t2m"].familiarity is not None
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Those that can differ: where nothing is denied, the two baselines are the same, and one of them will do."""
+        denies = any(not phrase.positive for described in self.classes for phrase in described.phrases)
+        return tuple(method for method in self.classifiers if denies or method != "zero_shot_flip")
 
 
 @dataclass(frozen=True)
@@ -38,6 +56,11 @@ class Batch:
     thumbnails: dict[int, str]
     """Small JPEGs as data URLs, by position: they live in the session and never on disk."""
     is_example: bool = False
+
+    def vector(self, position: int) -> torch.Tensor:
+        """The features of one photo that could be read, ``(1, d_raw)``."""
+        row = self.features.readable.index(position)
+        return self.features.vectors[row : row + 1]
 
     def joined(self, other: "Batch") -> "Batch":
         """These photos, then the other's."""
@@ -57,12 +80,33 @@ class Session:
 
     task: Task | None = None
     batch: Batch | None = None
+    threshold: float | None = None
+    """How likely a photo must show any of the classes, or else it is none of these; None for what suits the task:
+    any will do among several classes, and even odds are asked of a single one."""
+
+    def with_task(self, task: Task) -> "Session":
+        """The same photos with other classes. The threshold stays, unless it now means another thing."""
+        same = self.task is None or self.task.has_one_class == task.has_one_class
+        return replace(self, task=task, threshold=self.threshold if same else None)
 
     def predictions(self) -> Predictions | None:
         """The answers of the task's classifiers on the batch, once there are both."""
+        if self._predicted is None or self.threshold is None:
+            return self._predicted
+        return self._predicted.with_threshold(self.threshold)
+
+    @cached_property
+    def _predicted(self) -> Predictions | None:
         if self.task is None or self.batch is None:
             return None
-        return predict(self.task.classifiers, self.batch.photos, self.batch.features)
+        classifiers = {method: self.task.classifiers[method] for method in self.task.methods}
+        return predict(classifiers, self.batch.photos, self.batch.features)
+
+    def with_threshold(self, threshold: float) -> "Session":
+        """The same answers but for what is rejected: nothing is computed again."""
+        changed = replace(self, threshold=threshold)
+        changed.__dict__["_predicted"] = self._predicted
+        return changed
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Session":
         """Itself: it cannot change."""
@@ -104,7 +148,7 @@ class Studio:
         classifiers = {"t2m": model.generate(classes)}
         milliseconds = 1000 * (time.perf_counter() - started)
         classifiers |= {method: model.generate(classes, method) for method in METHODS if method not in classifiers}
-        return Task(classifiers, milliseconds)
+        return Task(check_classes(classes), classifiers, milliseconds)
 
     def encode(self, photos: Sequence[Photo], session: str, on_progress: Progress) -> Batch:
         """Read and encode photos; ``stop`` ends it, and what was encoded by then is not encoded again.

@@ -18,11 +18,22 @@ def notice(text: str) -> str:
     return f'<p class="t2m-notice" role="status">{escape(text)}</p>'
 
 
+def percent(share: float) -> str:
+    """HTML without decimals, and never more certain than it is."""
+    rounded = "&gt; 99" if 0.995 <= share < 1 else "&lt; 1" if 0 < share < 0.005 else f"{100 * share:.0f}"
+    return f"{rounded}&nbsp;%"
+
+
+def key(method: str) -> str:
+    """A patch in the colour and pattern of a method."""
+    return f'<span class="t2m-key t2m-{method}" aria-hidden="true"></span>'
+
+
 def task_line(task: Task, encoder: str, device: str) -> str:
     """What was generated, in one line."""
     made = task.classifiers["t2m"]
     parts = [
-        f"<b>{len(made.labels)}</b> classes",
+        "<b>1</b> class against everything else" if task.has_one_class else f"<b>{len(made.labels)}</b> classes",
         f"<b>{made.n_parameters:,}</b> weights",
         f"<b>{task.milliseconds:.0f}</b> ms",
         f"encoder {escape(encoder)}",
@@ -33,22 +44,50 @@ def task_line(task: Task, encoder: str, device: str) -> str:
 
 def tiles(predictions: Predictions) -> str:
     """The figures that are looked at first."""
-    labelled, read = int(predictions.labelled.sum()), int(predictions.read.sum())
-    cells = []
-    for method, title in METHODS.items():
-        accuracy = predictions.accuracy(method)
-        value = "–" if accuracy is None else f"{100 * accuracy:.1f} %"
-        note = "no labels yet" if accuracy is None else f"right of {labelled} labelled"
-        cells.append((value, title, note))
+    cells = [_figure(predictions, method) for method in predictions.probabilities]
+    read = int(predictions.read.sum())
     unread = len(predictions.files) - read
     cells.append((str(read), "Photos", f"{unread} could not be read" if unread else "all read"))
-    cells.append((str(int(predictions.disagreements().sum())), "Disagreements", "the two methods differ"))
+    answers = predictions.answers("t2m")
+    level = percent(predictions.threshold)
+    if predictions.has_one_class:
+        cells.append((str((answers == 0).sum()), "Yes", f"T2M says {level} or more"))
+    elif predictions.threshold > 0:
+        cells.append((str((answers == len(predictions.classes)).sum()), "None of these", f"T2M, below {level}"))
+    cells.append((str(int(predictions.disagreements().sum())), "Disagree", "photos where the methods differ"))
     made = "".join(
-        f'<div class="t2m-tile"><div class="t2m-value">{escape(value)}</div>'
-        f"<div>{escape(title)}</div><small>{escape(note)}</small></div>"
+        f'<div class="t2m-tile"><div class="t2m-value">{value}</div><div>{title}</div><small>{note}</small></div>'
         for value, title, note in cells
     )
     return f'<div class="t2m-tiles" role="status">{made}</div>{_label_note(predictions)}'
+
+
+def _figure(predictions: Predictions, method: str) -> tuple[str, str, str]:
+    """How good a method is: accuracy, or of a single class average precision where there are labels of both sorts."""
+    title = f"{key(method)} {METHODS[method]}"
+    accuracy, labelled = predictions.accuracy(method), int(predictions.labelled.sum())
+    if accuracy is None:
+        return "–", title, "no labels yet"
+    if can_rank(predictions):
+        area = predictions.precision_recall(method)[2]
+        return f"{100 * area:.1f} %", title, f"average precision; {percent(accuracy)} of {labelled} right"
+    return f"{100 * accuracy:.1f} %", title, f"right of {labelled} labelled"
+
+
+def can_rank(predictions: Predictions) -> bool:
+    """Whether there is a single class, and labels that say yes and labels that say no."""
+    return predictions.has_one_class and len(set(predictions.truth[predictions.labelled])) == 2
+
+
+def ranking_note(predictions: Predictions) -> str:
+    """What the labels mean where there is a single class."""
+    truth, name = predictions.truth[predictions.labelled], predictions.classes[0]
+    yes, no = int((truth == 0).sum()), int((truth == 1).sum())
+    missing = "" if yes and no else " The curve needs labels of both sorts."
+    return notice(
+        f"Photos labelled '{name}' should rank first ({yes} of them); every other label counts as something else "
+        f"({no}). Photos without a label do not count.{missing}"
+    )
 
 
 def _label_note(predictions: Predictions) -> str:
@@ -68,7 +107,7 @@ FILTERS = ("All", "Right", "Wrong", "Disagree", "Not read")
 
 
 def select(predictions: Predictions, chosen: str) -> np.ndarray:
-    """Positions of the files that a filter keeps."""
+    """Positions of the files that a filter keeps; for a single class, the likeliest first."""
     verdicts = np.array(predictions.verdicts("t2m"))
     keep = {
         "All": np.ones(len(verdicts), dtype=bool),
@@ -77,7 +116,10 @@ def select(predictions: Predictions, chosen: str) -> np.ndarray:
         "Disagree": predictions.disagreements(),
         "Not read": ~predictions.read,
     }[chosen]
-    return np.flatnonzero(keep)
+    positions = np.flatnonzero(keep)
+    if predictions.has_one_class:
+        positions = positions[np.argsort(-predictions.probabilities["t2m"][positions, 0], kind="stable")]
+    return positions
 
 
 def gallery(batch: Batch, predictions: Predictions, positions: Sequence[int], page: int) -> str:
@@ -86,36 +128,52 @@ def gallery(batch: Batch, predictions: Predictions, positions: Sequence[int], pa
         return notice("No photo fits this filter.")
     shown = positions[page * PER_PAGE : (page + 1) * PER_PAGE]
     verdicts = predictions.verdicts("t2m")
-    cards = []
-    for position in shown:
-        name = predictions.files[position]
-        if position not in batch.thumbnails:
-            cards.append(
-                f'<figure class="t2m-photo t2m-unread"><div class="t2m-nopic" aria-hidden="true">⚠</div><figcaption>'
-                f"<b>{escape(name)}</b><br>{escape(predictions.problems[position])}</figcaption></figure>"
-            )
-            continue
-        lines = []
-        for method, title in METHODS.items():
-            chances = predictions.probabilities[method][position]
-            answer = int(chances.argmax())
-            strong = "b" if method == "t2m" else "span"
-            lines.append(
-                f'<div class="t2m-answer t2m-{method}"><{strong}>{escape(predictions.classes[answer])}</{strong}> '
-                f"<span>{100 * chances[answer]:.0f} %</span>"
-                f'<div class="t2m-track"><div class="t2m-bar" style="width:{100 * chances[answer]:.0f}%"></div></div>'
-                f'<span class="t2m-method">{escape(title)}</span></div>'
-            )
-        verdict = verdicts[position]
-        label = predictions.labels[position]
-        said = f"label: {escape(label)}" if label else escape(verdict)
-        badge = f'<span class="t2m-badge t2m-{verdict[2:]}">{verdict}</span>' if verdict in (RIGHT, WRONG) else ""
-        cards.append(
-            f'<figure class="t2m-photo"><img src="{batch.thumbnails[position]}" '
-            f'alt="{escape(name)}">{badge}<figcaption>{"".join(lines)}'
-            f'<small title="{escape(name)}">{escape(name)} · {said}</small></figcaption></figure>'
-        )
-    return f'<div class="t2m-gallery">{"".join(cards)}</div>'
+    cards = [
+        _photo(batch.thumbnails[position], predictions, position, verdicts[position])
+        if position in batch.thumbnails
+        else _unread(predictions, position)
+        for position in shown
+    ]
+    methods = "".join(f"<span>{key(method)} {METHODS[method]}</span>" for method in predictions.probabilities)
+    legend = f'<p class="t2m-legend">{methods}<span>Press a photo to see why.</span></p>'
+    return f'{legend}<div class="t2m-gallery">{"".join(cards)}</div>'
+
+
+def _unread(predictions: Predictions, position: int) -> str:
+    return (
+        '<figure class="t2m-photo t2m-unread"><div class="t2m-nopic" aria-hidden="true">⚠</div><figcaption>'
+        f"<b>{escape(predictions.files[position])}</b><br>{escape(predictions.problems[position])}"
+        "</figcaption></figure>"
+    )
+
+
+def _photo(thumbnail: str, predictions: Predictions, position: int, verdict: str) -> str:
+    """A picture that can be pressed, T2M's answer, and in small the baselines'."""
+    name, label = escape(predictions.files[position]), predictions.labels[position]
+    said = f"label: {escape(label)}" if label else escape(verdict)
+    badge = f'<span class="t2m-badge t2m-{verdict[2:]}">{verdict}</span>' if verdict in (RIGHT, WRONG) else ""
+    lines = "".join(_answer(predictions, method, position) for method in predictions.probabilities)
+    return (
+        f'<figure class="t2m-photo"><button type="button" class="t2m-ask" data-photo="{position}" '
+        f'aria-label="Why? {name}" title="Why?"><img src="{thumbnail}" alt="{name}"></button>{badge}'
+        f'<figcaption>{lines}<small title="{name}">{name} · {said}</small></figcaption></figure>'
+    )
+
+
+def _answer(predictions: Predictions, method: str, position: int) -> str:
+    """What a method says of a photo; of a single class, yes or no and how likely yes is."""
+    answer, chance = predictions.answer_chance(method, position)
+    if predictions.has_one_class:
+        chance = float(predictions.probabilities[method][position, 0])
+        answer = "yes" if predictions.answers(method)[position] == 0 else "no"
+    track = f'<div class="t2m-track"><div class="t2m-bar" style="width:{100 * chance:.0f}%"></div></div>'
+    main = method == "t2m"
+    return (
+        f'<div class="t2m-answer t2m-{method}">'
+        + ("" if main else f'{key(method)}<span class="t2m-hidden">{METHODS[method]}: </span>')
+        + (f"<b>{escape(answer)}</b>" if main else f'<span class="t2m-what">{escape(answer)}</span>')
+        + f" <span>{percent(chance)}</span>{track if main else ''}</div>"
+    )
 
 
 def page_line(count: int, page: int) -> str:

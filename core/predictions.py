@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -50,9 +51,17 @@ class Predictions:
     def answers(self, method: str) -> np.ndarray:
         """``(n,)`` the class position with the highest probability, ``k`` where it is none of these, -1 where the file
         could not be read."""
-        best = np.nan_to_num(self.probabilities[method], nan=-1.0).argmax(axis=1)
-        answers = np.where(np.nan_to_num(self.known[method]) < self.threshold, len(self.classes), best)
-        return np.where(self.read, answers, -1)
+        return self._answers[method]
+
+    @cached_property
+    def _answers(self) -> dict[str, np.ndarray]:
+        """Once for all: they are asked for again and again, for each photo that is shown."""
+        answers = {}
+        for method, chances in self.probabilities.items():
+            best = np.nan_to_num(chances, nan=-1.0).argmax(axis=1)
+            known = np.nan_to_num(self.known[method]) >= self.threshold
+            answers[method] = np.where(self.read, np.where(known, best, len(self.classes)), -1)
+        return answers
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -131,9 +140,9 @@ class Predictions:
     def to_csv(self, titles: Mapping[str, str]) -> str:
         """``table`` with the probability of every class, as CSV that no spreadsheet runs as formulas."""
         table = self.table(titles)
-        for method, chances in self.probabilities.items():
-            for position, name in enumerate(self.classes):
-                table[f"{titles[method]}: p({name})"] = np.round(chances[:, position], 4)
+        heads = [f"{titles[method]}: p({name})" for method in self.probabilities for name in self.classes]
+        chances = np.round(np.hstack(list(self.probabilities.values())), 4)
+        table = pd.concat([table, pd.DataFrame(chances, columns=heads)], axis=1)
         table.columns = [safe_cell(str(name)) for name in table.columns]
         for column in table.select_dtypes(include=["object", "string"]):
             table[column] = table[column].map(lambda cell: safe_cell(cell) if isinstance(cell, str) else cell)

@@ -18,11 +18,12 @@ class Said:
     phrases: PhraseSets
     """``(..., k, m)``."""
     sentences: torch.Tensor
-    """``(..., k, d_text)``: the mean of each class's sentences, "not" and all, of length one."""
+    """``(..., k, d_text)``: the mean of each class's sentences, "not" and all, of length one; empty where no method
+    reads them."""
 
     def __getitem__(self, index: torch.Tensor) -> "Said":
         """Classes by position, ``(t, k)`` or ``(k,)``."""
-        return Said(self.phrases[index], self.sentences[index])
+        return Said(self.phrases[index], self.sentences[index] if len(self.sentences) else self.sentences)
 
 
 def embed(classes: Sequence[ClassDescription], texts: TextCache, with_names: bool, with_sentences: bool) -> Said:

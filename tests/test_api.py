@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -58,7 +59,10 @@ def test_two_endpoints_and_no_more_are_public(client: Callable[[], Client]) -> N
         name: [(p["parameter_name"], p["parameter_has_default"]) for p in described["parameters"]]
         for name, described in api["named_endpoints"].items()
     }
-    assert parameters == {"/generate": [("classes", False)], "/classify": [("files", False), ("classes", True)]}
+    assert parameters == {
+        "/generate": [("classes", False)],
+        "/classify": [("files", False), ("classes", True), ("threshold", True)],
+    }
 
 
 def test_generate_then_classify_uses_the_sessions_own_classifier(client: Callable[[], Client]) -> None:
@@ -81,6 +85,7 @@ def test_generate_then_classify_uses_the_sessions_own_classifier(client: Callabl
         for method in METHODS:
             assert sum(row[method]["probabilities"].values()) == pytest.approx(1, abs=1e-4)
             assert row[method]["probability"] == max(row[method]["probabilities"].values())
+            assert 0 <= row[method]["none_of_these"] <= 1
 
 
 def test_classify_takes_classes_of_its_own_and_remembers_them(client: Callable[[], Client]) -> None:
@@ -88,6 +93,52 @@ def test_classify_takes_classes_of_its_own_and_remembers_them(client: Callable[[
     classes = [{"name": name, "description": text} for name, text in TASK.items()]
     assert answers(visitor.predict(uploads(*PHOTOS), classes, api_name="/classify")) == EXPECTED
     assert answers(visitor.predict(uploads("bus.png"), api_name="/classify")) == ["bus"]
+
+
+def test_generate_tells_how_it_understood_the_words(client: Callable[[], Client]) -> None:
+    said = {"text": "stripes", "positive": True}, {"text": "horns", "positive": False}
+    corrected = [{"text": "wings", "positive": False}]
+    classes = [{"name": "zebra", "description": "stripes, no horns"}, {"name": "cat", "phrases": corrected}]
+    made = client().predict(classes, api_name="/generate")
+    assert made["understood"] == {"zebra": list(said), "cat": corrected}
+
+
+def test_one_class_is_told_from_everything_else(client: Callable[[], Client], tmp_path: Path) -> None:
+    visitor = client()
+    assert visitor.predict({"cheetah": TASK["cheetah"]}, api_name="/generate")["classes"] == ["cheetah"]
+    archive = tmp_path / "photos.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        for name in PHOTOS:
+            made.write(MEDIA / name, f"{EXAMPLES[name]}/{name}")
+    result = visitor.predict([handle_file(archive)], api_name="/classify")
+    assert result["threshold"] == 0.5
+    rows = {row["file"].split("/")[1]: row["t2m"] for row in result["predictions"]}
+    assert rows["cheetah.jpg"]["answer"] == "cheetah"
+    assert rows["bus.png"]["answer"] == rows["tower.jpg"]["answer"] == "none of these"
+    for answer in rows.values():
+        assert answer["none_of_these"] == pytest.approx(1 - answer["probabilities"]["cheetah"], abs=1e-5)
+        assert answer["probability"] == pytest.approx(
+            answer["none_of_these"] if answer["answer"] == "none of these" else answer["probabilities"]["cheetah"],
+            abs=1e-5,
+        )
+    chances = {name: answer["probabilities"]["cheetah"] for name, answer in rows.items()}
+    assert max(chances, key=lambda name: chances[name]) == "cheetah.jpg"
+    assert result["average_precision"]["t2m"] == 1
+    answered = sum((EXAMPLES[name] == "cheetah") == (rows[name]["answer"] == "cheetah") for name in PHOTOS)
+    assert result["accuracy"]["t2m"] == answered / len(PHOTOS)
+
+    anything = visitor.predict([handle_file(archive)], None, 0, api_name="/classify")
+    assert answers(anything) == ["cheetah"] * len(PHOTOS)
+    assert anything["accuracy"]["t2m"] == 1 / len(PHOTOS)
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 1.5])
+def test_a_threshold_is_a_probability(
+    client: Callable[[], Client], one_sentence: Callable[[object], str], threshold: float
+) -> None:
+    with pytest.raises(AppError) as caught:
+        client().predict(uploads("bus.png"), TASK, threshold, api_name="/classify")
+    assert "from 0 to 1" in one_sentence(caught.value)
 
 
 def test_a_visitor_without_a_classifier_is_told_so(
@@ -135,8 +186,8 @@ def test_one_broken_file_is_one_row(
 @pytest.mark.parametrize(
     ("classes", "reason"),
     [
-        ([{"name": "alone"}], "at least 2 classes"),
-        ({}, "at least 2 classes"),
+        ([], "at least one class"),
+        ({}, "at least one class"),
         ([{"name": "cat"}, {"name": " Cat "}], "Two classes are called"),
         ([{"name": "cat"}, {"name": "  "}], "no name"),
         ([{"name": f"class {i}"} for i in range(201)], "limit is 200"),
@@ -184,7 +235,10 @@ def test_the_editor_gives_back_what_it_shows() -> None:
     editor = ClassEditor([])
     classes = [ClassDescription("cat", ("furry", "with whiskers")), ClassDescription("dog")]
     shown = editor.postprocess(classes)
-    assert shown == [{"name": "cat", "description": "furry with whiskers"}, {"name": "dog", "description": ""}]
+    assert shown == [
+        {"name": "cat", "description": "furry with whiskers", "phrases": None},
+        {"name": "dog", "description": "", "phrases": None},
+    ]
     assert editor.preprocess(shown) == [ClassDescription("cat", ("furry with whiskers",)), ClassDescription("dog")]
     assert editor.preprocess(None) == []
     with pytest.raises(gr.Error, match="must be a list"):
@@ -245,6 +299,7 @@ def evil_batch() -> tuple[Batch, Predictions]:
         labels=(EVIL, f"no class {EVIL}", ""),
         problems=("", "", f"It holds {EVIL}."),
         probabilities=dict.fromkeys(METHODS, chances),
+        known=dict.fromkeys(METHODS, np.array([0.9, 0.4, np.nan])),
     )
     return batch, predictions
 
@@ -252,10 +307,20 @@ def evil_batch() -> tuple[Batch, Predictions]:
 def test_views_escape_what_people_wrote() -> None:
     batch, predictions = evil_batch()
     made = SimpleNamespace(labels=predictions.classes, n_parameters=12)
-    task = Task({"t2m": made}, 3.0)  # type: ignore[dict-item]
+    task = Task((ClassDescription("a"), ClassDescription("b")), {"t2m": made}, 3.0)  # type: ignore[dict-item]
+    single = replace(
+        predictions,
+        classes=(EVIL,),
+        probabilities={"t2m": predictions.probabilities["t2m"][:, :1]},
+        known={"t2m": predictions.known["t2m"]},
+        threshold=0.5,
+    )
     fragments = {
         "tiles": views.tiles(predictions),
         "gallery": views.gallery(batch, predictions, [0, 1, 2], 0),
+        "none_of_these": views.gallery(batch, replace(predictions, threshold=0.5), [0, 1, 2], 0),
+        "one_class": views.gallery(batch, single, [0, 1, 2], 0),
+        "ranking_note": views.ranking_note(single),
         "task_line": views.task_line(task, EVIL, EVIL),
         "notice": views.notice(f'"{EVIL}'),
     }
@@ -264,11 +329,17 @@ def test_views_escape_what_people_wrote() -> None:
         assert "&lt;script&gt;" in fragment, name
     assert '="<' not in fragments["gallery"]
     assert fragments["gallery"].count("<figure") == 3
+    assert "none of these" in fragments["none_of_these"]
+    assert "none of these" not in fragments["gallery"]
 
 
 def test_plots_show_names_as_text() -> None:
     predictions = evil_batch()[1]
-    for figure in (plots.confusion_plot(predictions, "t2m", "Title"), plots.per_class_plot(predictions, METHODS)):
+    rejecting = replace(predictions, threshold=0.95)
+    for figure in (
+        *(plots.confusion_plot(some, "t2m", "Title") for some in (predictions, rejecting)),
+        *(plots.per_class_plot(some, METHODS) for some in (predictions, rejecting)),
+    ):
         text = figure.to_json().replace("\\u003c", "<").replace("\\u003e", ">")
         assert "<scr" not in text
         assert "&lt;scr" in text
@@ -283,6 +354,7 @@ def test_csv_runs_no_formulas() -> None:
         labels=("=cmd", "dog", "@label", "+label"),
         problems=("", "", "", "=problem"),
         probabilities=dict.fromkeys(METHODS, np.array([[0.9, 0.1], [0.2, 0.8], [0.7, 0.3], [np.nan, np.nan]])),
+        known=dict.fromkeys(METHODS, np.array([1.0, 1.0, 1.0, np.nan])),
     )
     head, *rows = csv.reader(io.StringIO(predictions.to_csv(METHODS)))
     assert [row[0] for row in rows] == [f"'{name}" for name in predictions.files]

@@ -1,11 +1,17 @@
-"""What the page asks for, without the page: stopping, joining batches, labels that come later."""
+"""What the page asks for, without the page: stopping, joining batches, labels that come later, thresholds, ranking."""
+
+from dataclasses import replace
 
 import pytest
+import torch
 
+from app import plots, views
 from app.studio import Session, Studio
-from core.descriptions import ClassDescription
+from core.classifier import Familiarity
+from core.descriptions import ClassDescription, Phrase
 from core.errors import Cancelled, PhotoError
 from core.photos import Photo, apply_labels, collect_photos
+from core.text2model import METHODS
 
 CLASSES = [ClassDescription("bus", ("a long road vehicle",)), ClassDescription("lion", ("a big cat",))]
 
@@ -67,3 +73,77 @@ def test_a_label_counts_whatever_its_case_and_hyphens_and_only_if_it_is_a_class(
     assert predictions.truth.tolist() == [0, 0, -1]
     assert predictions.labelled.sum() == 2
     assert predictions.confusion("t2m").sum() == 2
+
+
+def calibrated(task, batch):
+    """``task``, calibrated so that one photo is less likely than even to show any of the classes, and which one."""
+    top = task.classifiers["t2m"].logits(batch.features.vectors).max(dim=-1).values
+    lowest, next_one = top.argsort()[:2].tolist()
+    familiarity = Familiarity(10.0, 0.0, -5 * float(top[lowest] + top[next_one]))
+    classifiers = {method: replace(made, familiarity=familiarity) for method, made in task.classifiers.items()}
+    return replace(task, classifiers=classifiers), lowest
+
+
+def test_a_threshold_changes_answers_and_accuracy_and_encodes_nothing(studio, photos, monkeypatch):
+    batch = studio.encode(photos[:6], "me", lambda share, message: None)
+    task, lowest = calibrated(studio.generate(CLASSES), batch)
+    answers = Session(task, batch).predictions().answers("t2m")
+    labels = [CLASSES[answer].name for answer in answers]
+    labels[lowest] = "none of these"
+    labelled = tuple(replace(photo, label=label) for photo, label in zip(batch.photos, labels, strict=True))
+    session = Session(task, replace(batch, photos=labelled))
+
+    def refuse(*arguments):
+        raise AssertionError("a photo was encoded or a classifier generated again")
+
+    monkeypatch.setattr(type(studio.model.encoders.image), "encode", refuse)
+    monkeypatch.setattr(type(studio.model), "generate", refuse)
+    before, after = session.predictions(), replace(session, threshold=0.5).predictions()
+    assert before.accuracy("t2m") == pytest.approx(5 / 6)
+    assert after.accuracy("t2m") == 1
+    assert before.answers("t2m")[lowest] == answers[lowest]
+    assert after.answers("t2m")[lowest] == len(CLASSES)
+    assert (before.answers("t2m") != after.answers("t2m")).sum() == 1
+    assert after.table(METHODS)["T2M"][lowest] == "none of these"
+    assert "none of these" in views.gallery(session.batch, after, [lowest], 0)
+    assert "<div>None of these</div>" in views.tiles(after)
+    assert "<div>None of these</div>" not in views.tiles(before)
+    assert after.confusion("t2m")[-1, -1] == 1
+
+
+def test_a_threshold_stays_with_new_words_unless_it_means_another_thing(studio):
+    several, others, single = (studio.generate(classes) for classes in (CLASSES, CLASSES[::-1], CLASSES[:1]))
+    session = replace(Session().with_task(several), threshold=0.3)
+    assert session.with_task(others).threshold == 0.3
+    assert session.with_task(single).threshold is None
+    assert Session().with_task(single).threshold is None
+
+
+def test_only_baselines_that_can_differ_are_compared(studio):
+    denying = [*CLASSES, ClassDescription("cat", ("a furry animal, no mane",))]
+    corrected = [CLASSES[0], ClassDescription("cat", ("furry",), (Phrase("furry", False),))]
+    assert studio.generate(CLASSES).methods == ("t2m", "zero_shot")
+    assert studio.generate(denying).methods == studio.generate(corrected).methods == tuple(METHODS)
+    plain, flip = (studio.generate(CLASSES).classifiers[method].weights.last for method in METHODS if method != "t2m")
+    assert torch.equal(plain, flip)
+
+
+def test_a_single_class_ranks_the_photos(studio, photos):
+    batch = studio.encode(photos[::5], "me", lambda share, message: None)
+    predictions = Session(studio.generate(CLASSES[:1]), batch).predictions()
+    chances = predictions.probabilities["t2m"][:, 0]
+    ranked = views.select(predictions, "All")
+    assert sorted(ranked) == list(range(8))
+    assert chances[ranked].tolist() == sorted(chances, reverse=True)
+    assert len(set(chances)) > 1
+    assert predictions.threshold == 0.5
+    tiles = views.tiles(predictions)
+    assert f'<div class="t2m-value">{(chances >= 0.5).sum()}</div><div>Yes</div>' in tiles
+    area = predictions.precision_recall("t2m")[2]
+    assert f'<div class="t2m-value">{100 * area:.1f} %</div>' in tiles
+    figure = plots.ranking_plot(predictions, METHODS)
+    for method, line in zip(predictions.probabilities, figure.data, strict=True):
+        assert f"area {100 * predictions.precision_recall(method)[2]:.1f} %" in line.name
+    assert "should rank first (4 of them); every other label counts as something else (4)" in views.ranking_note(
+        predictions
+    )
