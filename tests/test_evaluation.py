@@ -96,3 +96,8 @@ def test_combining_splits_averages_and_narrows():
     assert both.n_tasks == 1000
     assert both.low == pytest.approx(85 - 2.5)
     assert both.sem == pytest.approx(2**0.5 / 2)
+
+
+def test_without_whole_sentences_classes_can_still_be_chosen():
+    words = Said(PhraseSets.whole(torch.eye(3)), torch.empty(0, 3))
+    assert words[torch.tensor([[0, 2]])].phrases.vectors.shape == (1, 2, 1, 3)

@@ -95,7 +95,7 @@ def test_a_single_class_ranks_real_photos_by_an_attribute(model, shared):
         scores = sign * classifier.logits(features)[:, 0]
         birds, others = scores[truth], scores[~truth]
         assert (birds.unsqueeze(1) > others).float().mean() > 0.9
-        assert (birds > 0).float().mean() > 0.8 > 0.2 > (others > 0).float().mean()
+        assert (birds > 0).float().mean() > 0.7 > 0.2 > (others > 0).float().mean()
     assert classifier.known(features).shape == (len(files),)
 
 
