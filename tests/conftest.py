@@ -1,6 +1,7 @@
 """What the tests share: pictures made on the spot, and an encoder that needs no weights."""
 
 import io
+import json
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -100,6 +101,34 @@ class CountingEncoder:
 def encoder() -> CountingEncoder:
     """A fresh ``CountingEncoder``."""
     return CountingEncoder()
+
+
+TINY_CLIP = {
+    "embed_dim": 64,
+    "vision_cfg": {"image_size": 64, "layers": 2, "width": 64, "head_width": 32, "patch_size": 16},
+    "text_cfg": {"context_length": 40, "vocab_size": 49408, "width": 64, "heads": 2, "layers": 2},
+}
+"""open_clip's own architecture, three sizes smaller."""
+
+
+@pytest.fixture(scope="session")
+def tiny_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small open_clip model, as the hub keeps them: a config and random weights (13 MB)."""
+    import open_clip
+    from safetensors.torch import save_file
+
+    folder = tmp_path_factory.mktemp("tiny-clip")
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        model = open_clip.CLIP(**TINY_CLIP)
+    save_file(
+        {name: tensor.contiguous() for name, tensor in model.state_dict().items()},
+        folder / "open_clip_model.safetensors",
+    )
+    preprocess = {"mean": [0.48, 0.46, 0.41], "std": [0.27, 0.26, 0.28], "interpolation": "bicubic"}
+    config = {"model_cfg": TINY_CLIP, "preprocess_cfg": preprocess}
+    (folder / "open_clip_config.json").write_text(json.dumps(config), encoding="utf-8")
+    return folder
 
 
 @dataclass(frozen=True)
