@@ -12,8 +12,8 @@ for variable in ("NO_PROXY", "no_proxy"):
 
 from app.studio import Studio  # noqa: E402
 from core.devices import resolve_device  # noqa: E402
-from core.encoders import AUTO, ENCODERS  # noqa: E402
-from core.errors import SettingError, Text2ModelError  # noqa: E402
+from core.encoders import AUTO, LITE, parse_source  # noqa: E402
+from core.errors import Text2ModelError  # noqa: E402
 
 HEAD_START = 3.0
 """Seconds that the page waits for the model; the click that comes then finds most of it loaded."""
@@ -25,12 +25,12 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in")
     parser.add_argument("--port", type=int, help="default: GRADIO_SERVER_PORT, or the first free one from 7860")
     parser.add_argument("--device", default=AUTO, help="auto, cpu, cuda, cuda:1 or mps")
-    parser.add_argument("--encoder", default=AUTO, help=f"one of {', '.join([AUTO, *ENCODERS])}")
+    parser.add_argument("--encoder", default=AUTO, help="auto, lite, or an open_clip model")
     options = parser.parse_args()
     try:
         resolve_device(options.device)
-        if options.encoder not in (AUTO, *ENCODERS):
-            raise SettingError(f"There is no encoder '{options.encoder}'; use one of: {', '.join([AUTO, *ENCODERS])}.")
+        if options.encoder not in (AUTO, LITE):
+            parse_source(options.encoder)
     except Text2ModelError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

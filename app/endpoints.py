@@ -10,7 +10,6 @@ import gradio as gr
 from app.class_editor import read_classes
 from app.errors import for_people
 from app.studio import Session, Studio, Task
-from app.views import can_rank
 from app.wiring import MODEL
 from core.errors import DescriptionError, SettingError
 from core.photos import collect_photos
@@ -95,7 +94,7 @@ def _report(predictions: Predictions) -> dict[str, Any]:
         "predictions": rows,
         "accuracy": {method: predictions.accuracy(method) for method in METHODS},
     }
-    if can_rank(predictions):
+    if predictions.can_rank:
         report["average_precision"] = {method: predictions.precision_recall(method)[2] for method in METHODS}
     return report
 

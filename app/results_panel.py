@@ -111,7 +111,7 @@ class ResultsPanel:
         """Which classes are taken for which, or how well a single class is told from everything else."""
         labelled, single = bool(predictions.labelled.any()), predictions.has_one_class
         note = views.ranking_note(predictions) if single else views.notice(NO_LABELS)
-        ranked = views.can_rank(predictions)
+        ranked = predictions.can_rank
         matrices = {
             method: plots.confusion_plot(predictions, method, f"{METHODS[method]}: what is taken for what")
             for method in predictions.probabilities

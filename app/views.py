@@ -68,15 +68,10 @@ def _figure(predictions: Predictions, method: str) -> tuple[str, str, str]:
     accuracy, labelled = predictions.accuracy(method), int(predictions.labelled.sum())
     if accuracy is None:
         return "–", title, "no labels yet"
-    if can_rank(predictions):
+    if predictions.can_rank:
         area = predictions.precision_recall(method)[2]
         return f"{100 * area:.1f} %", title, f"average precision; {percent(accuracy)} of {labelled} right"
     return f"{100 * accuracy:.1f} %", title, f"right of {labelled} labelled"
-
-
-def can_rank(predictions: Predictions) -> bool:
-    """Whether there is a single class, and labels that say yes and labels that say no."""
-    return predictions.has_one_class and len(set(predictions.truth[predictions.labelled])) == 2
 
 
 def ranking_note(predictions: Predictions) -> str:

@@ -37,7 +37,7 @@ def main() -> None:
     encoded = encode_photos(photos, encoders.image, FeatureCache())
     truth = values[[position[_id(photo.name)] for photo in photos]]
     seen = [i for i, entry in enumerate(corpus) if entry.id not in held_out]
-    prototypes = encoders.image.prototypes()
+    prototypes = encoders.prototypes()
     rows = torch.tensor([prototypes.ids.index(corpus[i].id) for i in seen])
     space = FeatureSpace.fit(prototypes, rows, Recipe().dim)
     probes = fit_probes(values[seen], space.prototypes, Recipe().image_noise)

@@ -2,11 +2,10 @@
 
 import argparse
 import json
-import os
 import shlex
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ import torch
 from tqdm import tqdm
 
 from core.attributes import attributes_hash, load_attributes
+from core.bootstrap import learn, learnt_checkpoint, sample_photos
 from core.checkpoint import (
     Checkpoint,
     default_checkpoint,
@@ -28,19 +28,37 @@ from core.checkpoint import (
 from core.corpus import corpus_hash, load_corpus
 from core.descriptions import load_classes
 from core.devices import resolve_device
-from core.encoders import AUTO, ENCODERS, load_encoder
-from core.errors import DescriptionError, SettingError, Text2ModelError
-from core.features import FeatureCache, Progress, encode_photos
+from core.encoders import (
+    AUTO,
+    LITE,
+    SUGGESTED,
+    EncoderPair,
+    choose,
+    download_size,
+    download_weights,
+    load_encoder,
+    parse_source,
+    weights_on_disk,
+)
+from core.encoders.prompts import PROMPTS
+from core.errors import DescriptionError, PhotoError, SettingError, Text2ModelError
+from core.features import FeatureCache, Progress, encode_photos, part_of
 from core.lessons import prepare_lessons
 from core.photos import collect_photos
 from core.predictions import predict
 from core.protocols import Results, evaluate_folders, evaluate_pairs, load_folders
 from core.rejection import NoneOfThese, none_of_these
-from core.text2model import METHODS, TITLES, Text2Model
+from core.text2model import METHODS, PROMPTS_BY_DEFAULT, TITLES, Text2Model
+from core.tower_training import TowerRecipe
 from core.training import Recipe, paper_recipe, prototype_data, train
 from core.training_photos import add_photos
 from core.unseen import Bench, imagenet_zsl, negation
+from core.user_cache import feature_cache, user_cache
 
+ENCODER_HELP = (
+    "auto (CLIP where its weights are on this machine, or else lite), lite, or any open_clip model: "
+    f"{SUGGESTED[0]}, ViT-B-32:/path/weights.safetensors, or a folder with open_clip_config.json"
+)
 PROTOCOLS = ("imagenet-zsl", "negation", "none-of-these")
 
 
@@ -65,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, run: Any, about: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=about, description=about)
         sub.set_defaults(run=run)
-        sub.add_argument("--encoder", default=AUTO, help=f"one of {', '.join([AUTO, *ENCODERS])}")
+        sub.add_argument("--encoder", default=AUTO, help=ENCODER_HELP)
         sub.add_argument("--device", default=AUTO, help="auto, cpu, cuda, cuda:1 or mps")
         return sub
 
@@ -91,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("--phrases", type=int, default=5, help="of protocol negation: attributes of a kind a class")
     evaluation.add_argument("--seed", type=int, default=0)
     evaluation.add_argument("--checkpoint", type=Path)
+    _add_clip_options(evaluation)
     evaluation.add_argument("--json", type=Path, help="also write the figures here")
     evaluation.add_argument("--record", action="store_true", help="also write the figures into the checkpoint's card")
     evaluation.add_argument("--no-cache", action="store_true", help="encode every photo again")
@@ -104,14 +123,35 @@ def _parser() -> argparse.ArgumentParser:
     )
     classification.add_argument("--ignore-names", action="store_true", help="read the descriptions alone")
     classification.add_argument("--checkpoint", type=Path)
+    _add_clip_options(classification)
     classification.add_argument("--no-cache", action="store_true", help="encode every photo again")
 
     command("info", _info, "Say what is installed: encoders, checkpoints, device.")
     return parser
 
 
+def _add_clip_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--prompts", choices=PROMPTS, default=PROMPTS_BY_DEFAULT, help="for CLIP's text tower")
+    command.add_argument("--fast", action="store_true", help="T2M does without CLIP's text tower")
+
+
+def _encoders(options: argparse.Namespace) -> EncoderPair:
+    """The pair that was asked for. Whoever names it on the command line has asked for its weights, too."""
+    device = resolve_device(options.device)
+    name = choose(options.encoder)
+    if name != LITE:
+        source = parse_source(name)
+        if weights_on_disk(source) is None:
+            with _Bar(f"Downloading {source.name}, {download_size(source) / 1e6:.0f} MB") as tell:
+                download_weights(source, tell)
+    return load_encoder(name, device)
+
+
 def _train(options: argparse.Namespace) -> None:
-    encoders = load_encoder(options.encoder, resolve_device(options.device))
+    encoders = _encoders(options)
+    if encoders.tower is not None:
+        _train_tower(options, encoders)
+        return
     corpus = load_corpus()
     table = load_attributes(corpus)
     recipe = Recipe(target=options.target, seed=options.seed)
@@ -122,7 +162,7 @@ def _train(options: argparse.Namespace) -> None:
     started = time.perf_counter()
     with _Bar("Training") as tell:
         tell(0.0, "reading the corpus")
-        lessons = prepare_lessons(corpus, table, encoders.text, with_sentences=options.paper)
+        lessons = prepare_lessons(corpus, table, encoders.text.encode, with_sentences=options.paper)
         space, data = prototype_data(encoders, corpus, torch.arange(len(corpus)), lessons, recipe)
         if options.images is not None:
             data = add_photos(data, space, corpus, encoders, options.images, _cache(encoders, False), tell)
@@ -149,15 +189,48 @@ def _train(options: argparse.Namespace) -> None:
     print(f"{out}: {out.stat().st_size / 2**20:.1f} MB, trained in {seconds:.0f} s on {encoders.image.device}")
 
 
+def _train_tower(options: argparse.Namespace, encoders: EncoderPair) -> None:
+    if options.paper or options.target != "linear":
+        raise SettingError("For CLIP there is only T2M's correction to train; leave out --paper and --target.")
+    recipe = TowerRecipe(seed=options.seed)
+    recipe = replace(recipe, steps=options.steps) if options.steps else recipe
+    out = options.out or learnt_checkpoint(encoders, recipe)
+    with _Bar("Training") as tell:
+        photos = sample_photos() if options.images is None else collect_photos([options.images], limit=None)
+        features = encode_photos(photos, encoders.image, feature_cache(encoders.image), part_of(tell, 0.0, 0.1))
+        if not features.readable:
+            raise PhotoError(f"'{options.images}' has no photos that can be read.")
+        kept = learn(encoders, features.vectors, part_of(tell, 0.1, 1.0), recipe, options.images, out)
+    print(f"{out}: {out.stat().st_size / 2**20:.1f} MB, trained in {kept.card['seconds']} s on {kept.card['device']}")
+
+
+def _model(
+    options: argparse.Namespace, encoders: EncoderPair, photos: torch.Tensor, with_paper: bool = False
+) -> Text2Model:
+    """The model that was asked for; the first time that a CLIP encoder is used, it learns its correction.
+
+    Args:
+        photos: ``(n, d_raw)`` features of the photos at hand.
+    """
+    if encoders.tower is not None and options.checkpoint is None and not learnt_checkpoint(encoders).exists():
+        with _Bar(f"Learning for {encoders.name}, once") as tell:
+            learn(encoders, photos, tell)
+    return Text2Model.load(encoders.name, options.device, options.checkpoint, with_paper, options.fast, options.prompts)
+
+
 def _evaluate(options: argparse.Namespace) -> None:
     modes = [bool(options.classes), bool(options.pairs), bool(options.protocol)]
     if sum(modes) != 1:
         raise SettingError("Say what to evaluate: exactly one of --classes, --pairs and --protocol.")
     settings: dict[str, Any] = {"seed": options.seed, "tasks": options.tasks}
     if options.protocol:
-        encoders = load_encoder(options.encoder, resolve_device(options.device))
+        encoders = _encoders(options)
+        if encoders.tower is not None:
+            raise SettingError(
+                f"The protocol {options.protocol} is for encoders with a classifier of known classes: lite."
+            )
         corpus, recipe = load_corpus(), Recipe(seed=options.seed)
-        networks = None if options.no_cache else _user_cache() / "networks"
+        networks = None if options.no_cache else user_cache() / "networks"
         cache = _cache(encoders, options.no_cache)
         bench = Bench(encoders, corpus, load_attributes(corpus), recipe, cache, networks)
         with _Bar("Evaluating") as tell:
@@ -182,12 +255,13 @@ def _evaluate(options: argparse.Namespace) -> None:
         main_kind = "descriptions" if options.protocol == "imagenet-zsl" else "trained, both"
         report = {"methods": report[main_kind], "by_text": report}
     else:
-        model = Text2Model.load(options.encoder, options.device, options.checkpoint, with_paper=True)
-        encoders = model.encoders
+        encoders = _encoders(options)
         with _Bar("Encoding") as tell:
             photos = load_folders(options.images, encoders, _cache(encoders, options.no_cache), tell)
         for name, problem in photos.problems.items():
             print(f"left out: {name}: {problem}", file=sys.stderr)
+        model = _model(options, encoders, photos.vectors, with_paper=True)
+        titles = model.titles
         if options.classes:
             classes = load_classes(options.classes)
             described = sum(c.name in photos.names for c in classes)
@@ -196,7 +270,7 @@ def _evaluate(options: argparse.Namespace) -> None:
         else:
             results = evaluate_pairs(model, photos, _read_pairs(options.pairs), options.seed)
         settings |= {"images": str(options.images), "encoder": encoders.name, "photos": len(photos.vectors)}
-        _print_table(results, f"{options.images}")
+        _print_table(results, f"{options.images}", titles)
         report = {"methods": _figures(results)}
     if options.record:
         path = options.checkpoint or default_checkpoint(encoders.name)
@@ -210,37 +284,36 @@ def _reject(options: argparse.Namespace, encoder: str, result: NoneOfThese) -> N
     """Print how well strangers are told, and write the calibration where ``generate`` finds it."""
     print(f"\nnone-of-these, {options.folds} folds: photos of the classes against photos of other unseen classes")
     for method, (auc, known, strangers) in result.figures.items():
-        print(f"{TITLES[method]:20} AUC {auc:.1f}, at even odds keeps {known:.1f} % and rejects {strangers:.1f} %")
+        print(f"{METHODS[method]:20} AUC {auc:.1f}, at even odds keeps {known:.1f} % and rejects {strangers:.1f} %")
     if options.record:
-        path = options.checkpoint or default_checkpoint(
-            load_encoder(options.encoder, resolve_device(options.device)).name
-        )
+        path = options.checkpoint or default_checkpoint(encoder)
         if options.folds == "validation":
             record_rejection(path, result.calibration)
         record_metrics(path, f"none-of-these, {options.folds}", {"command": _command(None), "figures": result.figures})
 
 
 def _classify(options: argparse.Namespace) -> None:
-    model = Text2Model.load(options.encoder, options.device, options.checkpoint)
     classes = load_classes(options.classes)
     if options.threshold is not None and not 0 <= options.threshold <= 1:
         raise SettingError(f"--threshold is a probability from 0 to 1, not {options.threshold:g}.")
-    classifiers = {method: model.generate(classes, method, not options.ignore_names) for method in METHODS}
     photos = collect_photos(options.images, limit=None)
     if not photos:
         raise SettingError("There are no photos to classify; give picture files, folders or zip archives.")
+    encoders = _encoders(options)
     with _Bar("Encoding") as tell:
-        encoded = encode_photos(photos, model.encoders.image, _cache(model.encoders, options.no_cache), tell)
+        encoded = encode_photos(photos, encoders.image, _cache(encoders, options.no_cache), tell)
+    model = _model(options, encoders, encoded.vectors)
+    classifiers = {method: model.generate(classes, method, not options.ignore_names) for method in METHODS}
     predictions = predict(classifiers, photos, encoded, options.threshold)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(predictions.to_csv(METHODS), encoding="utf-8", newline="")
+    options.out.write_text(predictions.to_csv(model.titles), encoding="utf-8", newline="")
     print(f"{options.out}: {len(encoded.readable)} photos labelled, {len(encoded.problems)} could not be read")
-    for method, title in METHODS.items():
+    for method in METHODS:
         accuracy = predictions.accuracy(method)
         if accuracy is None:
             continue
-        line = f"{title}: {100 * accuracy:.1f} % right of {predictions.labelled.sum()} labelled photos"
-        if predictions.has_one_class and len(set(predictions.truth[predictions.labelled])) == 2:
+        line = f"{model.titles[method]}: {100 * accuracy:.1f} % right of {predictions.labelled.sum()} labelled photos"
+        if predictions.can_rank:
             line += f", average precision {100 * predictions.precision_recall(method)[2]:.1f} %"
         print(line)
 
@@ -249,14 +322,19 @@ def _info(options: argparse.Namespace) -> None:
     device = resolve_device(options.device)
     card_name = torch.cuda.get_device_name(device) if device.type == "cuda" else str(device)
     print(f"device: {card_name}, torch {torch.__version__}")
-    for name in ENCODERS:
-        encoders = load_encoder(name, device)
-        print(f"encoder {name}: {encoders.image.fingerprint}, {encoders.text.fingerprint}")
-        try:
-            card = load_card(default_checkpoint(name))
-            print(f"  checkpoint {default_checkpoint(name).name}: {card['date']}, {card['data']['classes']} classes")
-        except Text2ModelError as error:
-            print(f"  {error}")
+    print(f"encoder auto: {choose(AUTO)}")
+    lite = load_encoder(LITE, device)
+    print(f"encoder lite: bundled, {lite.image.fingerprint}, {lite.text.fingerprint}")
+    try:
+        card = load_card(default_checkpoint(LITE))
+        print(f"  checkpoint {default_checkpoint(LITE).name}: {card['date']}, {card['data']['classes']} classes")
+    except Text2ModelError as error:
+        print(f"  {error}")
+    for name in SUGGESTED if options.encoder in (AUTO, LITE) else [options.encoder]:
+        source = parse_source(name)
+        path = weights_on_disk(source)
+        size = f"needs a download of about {download_size(source) / 1e6:.0f} MB" if path is None else f"on disk, {path}"
+        print(f"encoder {name}: {size}")
 
 
 def _command(left_out: Path | None) -> str:
@@ -282,27 +360,21 @@ def _read_pairs(path: Path) -> list[dict[str, str]]:
     return pairs
 
 
-def _cache(encoders: Any, off: bool) -> FeatureCache:
-    """Features kept between runs, in the user's own cache folder."""
-    folder = _user_cache() / "features" / encoders.image.fingerprint.replace(":", "-")
-    return FeatureCache(folder=None if off else folder)
-
-
-def _user_cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "text2model"
+def _cache(encoders: EncoderPair, off: bool) -> FeatureCache:
+    return FeatureCache() if off else feature_cache(encoders.image)
 
 
 def _figures(results: Results) -> dict[str, Any]:
     return {method: {way: f.to_json() for way, f in by_way.items()} for method, by_way in results.items()}
 
 
-def _print_table(results: Results, title: str) -> None:
+def _print_table(results: Results, title: str, titles: Mapping[str, str] = METHODS | TITLES) -> None:
     ways = list(next(iter(results.values())))
     print(f"\n{title} (accuracy in %, 95 % interval over classes, SEM over tasks)")
     print(f"{'':20}" + "".join(f"{way + '-way':>26}" for way in ways))
     for method, by_way in results.items():
         cells = [f"{f.mean:.1f} [{f.low:.1f}, {f.high:.1f}] ±{f.sem:.2f}" for f in by_way.values()]
-        print(f"{TITLES[method]:20}" + "".join(f"{cell:>26}" for cell in cells))
+        print(f"{titles[method]:20}" + "".join(f"{cell:>26}" for cell in cells))
 
 
 class _Bar:

@@ -1,7 +1,7 @@
 """A trained T2M on disk: one safetensors file, and beside it a JSON card that says where it comes from."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +9,11 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from core.baselines.ridge import RidgeMap
 from core.encoders import EncoderPair
 from core.errors import CheckpointError
-from core.feature_space import FeatureSpace
-from core.hypernetwork import HypernetworkConfig
-from core.memory import AttributeMemory
-from core.model import T2M
+from core.feature_space import FeatureSpace, Space, UnitSpace
+from core.model import T2M, under
+from core.tower_model import TowerT2M
 
 FORMAT = 2
 CHECKPOINTS = Path(__file__).resolve().parent.parent / "checkpoints"
@@ -25,8 +23,8 @@ CHECKPOINTS = Path(__file__).resolve().parent.parent / "checkpoints"
 class Checkpoint:
     """A trained network, the space it works in, and its card."""
 
-    model: T2M
-    space: FeatureSpace
+    model: T2M | TowerT2M
+    space: Space
     card: dict[str, Any] = field(default_factory=dict)
 
 
@@ -52,8 +50,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint, encoders: EncoderPair) -
         "format": FORMAT,
         "encoder": encoders.name,
         "fingerprints": {"text": encoders.text.fingerprint, "image": encoders.image.fingerprint},
-        "hypernetwork": asdict(checkpoint.model.hypernetwork.config),
-        "ridge_share": checkpoint.model.ridge_share,
+        **checkpoint.model.settings(),
         **checkpoint.card,
     }
     path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
@@ -110,12 +107,13 @@ def load_checkpoint(path: Path, encoders: EncoderPair) -> Checkpoint:
     try:
         loaded = load_file(path, device=str(device)).items()
         tensors = {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in loaded}
-        space = FeatureSpace(**_under("space.", tensors))
-        state = _under("model.", tensors)
-        ridge = RidgeMap(state["text_mean"], state["ridge_weight"])
-        memory = AttributeMemory(**_under("memory.", state))
-        model = T2M(HypernetworkConfig(**card["hypernetwork"]), ridge, card["ridge_share"], memory)
-        model.load_state_dict(state)
+        state = under("model.", tensors)
+        model: T2M | TowerT2M
+        space: Space
+        if encoders.tower is None:
+            model, space = T2M.restore(card, state), FeatureSpace(**under("space.", tensors))
+        else:
+            model, space = TowerT2M.restore(card, state), UnitSpace()
     except (OSError, SafetensorError, RuntimeError, KeyError, TypeError):
         raise CheckpointError(f"The checkpoint '{path}' is missing or damaged; train it again.") from None
     return Checkpoint(model.to(device).eval(), space, card)
@@ -123,7 +121,3 @@ def load_checkpoint(path: Path, encoders: EncoderPair) -> Checkpoint:
 
 def _halved(tensor: torch.Tensor) -> torch.Tensor:
     return tensor.half() if tensor.is_floating_point() else tensor
-
-
-def _under(prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

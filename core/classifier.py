@@ -10,7 +10,7 @@ from PIL import Image
 from core.descriptions import Statement
 from core.encoders import ImageEncoder
 from core.errors import SettingError
-from core.feature_space import FeatureSpace
+from core.feature_space import Space
 from core.hypernetwork import Weights
 
 
@@ -53,7 +53,7 @@ class OnDemandClassifier:
     labels: tuple[str, ...]
     """The names of the ``k`` classes, in the order of the logits."""
     weights: Weights
-    space: FeatureSpace
+    space: Space
     encoder: ImageEncoder = field(repr=False, compare=False)
     """Turns pictures into the features that ``space`` takes."""
     familiarity: Familiarity | None = None
@@ -71,7 +71,7 @@ class OnDemandClassifier:
 
     def logits(self, features: torch.Tensor) -> torch.Tensor:
         """Raw encoder features ``(n, d_raw)`` -> ``(n, k)``, before the temperature."""
-        return self.weights.logits(self.space(features.to(self.space.mean.device)))
+        return self.weights.logits(self.space(features.to(self.weights.last.device)))
 
     def predict_proba(self, inputs: torch.Tensor | Sequence[Image.Image]) -> torch.Tensor:
         """Class probabilities; for a single class, the probability that it is that and not something else.
@@ -107,7 +107,7 @@ class OnDemandClassifier:
         """
         if self.parts is None:
             raise SettingError("This classifier cannot be split into phrases; only T2M's linear ones can.")
-        inputs = self.space(features.to(self.space.mean.device))
+        inputs = self.space(features.to(self.weights.last.device))
         return torch.einsum("nd,kmd->nkm", inputs, self.parts.rows) + self.parts.biases
 
     def with_temperature(self, temperature: float) -> "OnDemandClassifier":

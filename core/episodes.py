@@ -5,6 +5,7 @@ and by what it is not, or a single class against all the rest.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch.nn import functional
@@ -24,6 +25,15 @@ REST = 4
 """Classes that fit, and that do not, in an episode of one class."""
 
 
+class Place(NamedTuple):
+    """Where pictures lie, if not around the origin."""
+
+    centre: torch.Tensor
+    """``(d_feat,)``."""
+    spread: torch.Tensor
+    """``()``: how far a picture is from it."""
+
+
 @dataclass(frozen=True)
 class TrainingData:
     """What episodes are drawn from, on the training device."""
@@ -35,6 +45,8 @@ class TrainingData:
     """``(m, d_feat)``: real photos in the feature space, sorted by class; None trains image-free."""
     photo_counts: torch.Tensor | None = None
     """``(n,)``: how many of them each class has."""
+    place: Place | None = None
+    """Where pictures lie; prototypes are directions from there."""
 
 
 @dataclass(frozen=True)
@@ -139,14 +151,17 @@ def draw_classes(data: TrainingData, episodes: int, ways: int, hard: float) -> t
     return draw.topk(ways, dim=1).indices
 
 
-def pseudo_images(looks: torch.Tensor, prototypes: torch.Tensor, noise: float) -> torch.Tensor:
+def pseudo_images(looks: torch.Tensor, data: TrainingData, noise: float) -> torch.Tensor:
     """Pictures of what looks so, one each, of unit length.
 
     A prototype of random strength plus isotropic noise: real features scatter around their class's classifier row.
     """
     strength = 2 * (0.7 + 0.6 * torch.rand(*looks.shape[:-1], 1, device=looks.device))
-    spread = noise * prototypes.square().mean().sqrt()
-    return functional.normalize(strength * looks + spread * torch.randn_like(looks), dim=-1)
+    spread = noise * data.prototypes.square().mean().sqrt()
+    images = functional.normalize(strength * looks + spread * torch.randn_like(looks), dim=-1)
+    if data.place is None:
+        return images
+    return functional.normalize(data.place.centre + data.place.spread * images, dim=-1)
 
 
 def _episode(data: TrainingData, classes: torch.Tensor, said: PhraseSets, words: Words, with_whole: bool) -> Episode:

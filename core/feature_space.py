@@ -1,11 +1,37 @@
 """The space in which classifiers are generated: centred, projected, drawn towards known classes, of length one."""
 
 from dataclasses import dataclass, fields
+from typing import Protocol
 
 import torch
 from torch.nn import functional
 
 from core.encoders import Prototypes
+
+
+class Space(Protocol):
+    """From an image encoder's features to the inputs of a generated classifier."""
+
+    def __call__(self, features: torch.Tensor) -> torch.Tensor:
+        """``(n, d_raw)`` -> ``(n, d_feat)``, each of length one."""
+        ...
+
+    def tensors(self) -> dict[str, torch.Tensor]:
+        """What a checkpoint keeps of it, by name."""
+        ...
+
+
+class UnitSpace:
+    """``x -> normalise(x)``: where CLIP's two towers meet."""
+
+    def __call__(self, features: torch.Tensor) -> torch.Tensor:
+        """``(n, d)`` -> ``(n, d)``, each of length one."""
+        return functional.normalize(features, dim=-1)
+
+    def tensors(self) -> dict[str, torch.Tensor]:
+        """Nothing."""
+        return {}
+
 
 PULL = 0.5
 """How much the known classes that a photo reminds of count beside the photo itself. Chosen on the validation folds

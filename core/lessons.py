@@ -9,8 +9,8 @@ import torch
 from core.attributes import AttributeTable
 from core.corpus import CorpusClass
 from core.descriptions.phrases import parse_phrases
-from core.encoders import TextEncoder
 from core.phrasing import TRAINED, phrases_of, sentence
+from core.said import Encode
 
 SENTENCES = 6
 """Sentences about attributes that a class has for the paper's mode, which reads whole sentences."""
@@ -46,11 +46,12 @@ class Lessons:
 
 
 def prepare_lessons(
-    corpus: Sequence[CorpusClass], table: AttributeTable, encoder: TextEncoder, with_sentences: bool = True
+    corpus: Sequence[CorpusClass], table: AttributeTable, encode: Encode, with_sentences: bool = True
 ) -> Lessons:
     """Collect and embed every text. Reserved attributes and held-out wordings are left out.
 
     Args:
+        encode: reads them all at once.
         with_sentences: whether the paper's mode will be trained; no other reads whole sentences about attributes.
     """
     known: dict[str, int] = {}
@@ -73,7 +74,7 @@ def prepare_lessons(
     wordings = [place([phrase.text for phrase in phrases]) for phrases in said]
     affirms = [[1 if phrase.positive else -1 for phrase in phrases] for phrases in said]
     kinds = sorted({entry.kind for entry in corpus})
-    vectors = encoder.encode(list(known))
+    vectors = encode(list(known))
     device = vectors.device
     return Lessons(
         vectors,

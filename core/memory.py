@@ -45,6 +45,10 @@ class AttributeMemory(nn.Module):
         nearest = likeness.max(dim=-1, keepdim=True).values
         return recalled, ((nearest - STRANGE) / (FAMILIAR - STRANGE)).clamp(0, 1)
 
+    def louder(self, factor: torch.Tensor) -> "AttributeMemory":
+        """The same, with longer planes."""
+        return AttributeMemory(self.keys, self.owner, self.affirms, self.planes * factor)
+
     @classmethod
     def empty(cls, d_text: int, d_feat: int) -> "AttributeMemory":
         """Knows nothing."""

@@ -1,6 +1,8 @@
 """T2M: the ridge map and what the hypernetwork adds to it, as one module from phrases to weights."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
 
 import torch
 from torch import nn
@@ -9,6 +11,7 @@ from torch.nn import functional
 from core.baselines.ridge import RidgeMap
 from core.hypernetwork import Hypernetwork, HypernetworkConfig, PhraseSets, Weights
 from core.memory import AttributeMemory
+from core.said import Said
 
 TEXT_SCALE = 4.0
 """Centred sentence embeddings are short; the hypernetwork sees them this many times longer."""
@@ -39,6 +42,23 @@ class T2M(nn.Module):
         self.register_buffer("text_mean", ridge.mean.clone())
         self.register_buffer("ridge_weight", ridge.weight.clone())
 
+    def settings(self) -> dict[str, Any]:
+        """What ``restore`` needs beside the tensors."""
+        return {"hypernetwork": asdict(self.hypernetwork.config), "ridge_share": self.ridge_share}
+
+    @classmethod
+    def restore(cls, settings: Mapping[str, Any], state: dict[str, torch.Tensor]) -> "T2M":
+        """From its ``settings`` and ``state_dict``.
+
+        Raises:
+            KeyError, RuntimeError, TypeError: they do not belong together.
+        """
+        ridge = RidgeMap(state["text_mean"], state["ridge_weight"])
+        memory = AttributeMemory(**under("memory.", state))
+        model = cls(HypernetworkConfig(**settings["hypernetwork"]), ridge, settings["ridge_share"], memory)
+        model.load_state_dict(state)
+        return model
+
     def added(self, phrases: PhraseSets) -> Weights:
         """What the hypernetwork makes of the phrases by itself; training descends on this."""
         raw, pen = self.hypernetwork(self._centred(phrases))
@@ -66,16 +86,19 @@ class T2M(nn.Module):
 
     def forward(self, phrases: PhraseSets) -> Weights:
         """Phrases -> weights whose logits of unit features are ready for a softmax."""
+        if self.splits:
+            rows, bias = self.parts(phrases)
+            return Weights(rows.sum(dim=-2), bias.sum(dim=-1))
         added = self.added(phrases)
         if self.ridge_share is None:
             return added
-        if added.pen is not None:
-            # A hidden layer has no direction to add to: the ridge directions lead past it.
-            return replace(
-                added, skip=self.log_scale.exp() * self.ridge_share * self.ridge(phrases, self.log_denial.exp())
-            )
-        rows, bias = self.parts(phrases)
-        return Weights(rows.sum(dim=-2), bias.sum(dim=-1))
+        # A hidden layer has no direction to add to: the ridge directions lead past it.
+        return replace(added, skip=self.log_scale.exp() * self.ridge_share * self.ridge(phrases, self.log_denial.exp()))
+
+    @property
+    def splits(self) -> bool:
+        """Whether its weights are sums of what the phrases give."""
+        return self.hypernetwork.config.target == "linear"
 
     def parts(self, phrases: PhraseSets) -> tuple[torch.Tensor, torch.Tensor]:
         """What each phrase contributes to a linear classifier: ``(..., k, m, d_feat)``, whose sum over a class's
@@ -99,10 +122,17 @@ class T2M(nn.Module):
     def memorise(self, memory: AttributeMemory) -> None:
         """Let ``memory`` speak for what it knows, as loudly as the hypernetwork does of the same wordings."""
         raw, _ = self.hypernetwork(self._centred(PhraseSets.whole(memory.keys.unsqueeze(1))))
-        loudness = raw[..., :-1].norm(dim=-1).mean() / memory.planes[memory.owner, :-1].norm(dim=-1).mean()
-        self.memory = AttributeMemory(memory.keys, memory.owner, memory.affirms, memory.planes * loudness)
+        self.memory = memory.louder(loudness(raw, memory))
 
-    def zero_shot(self, phrases: PhraseSets, flip: bool) -> Weights:
+    def taught(self, phrases: PhraseSets) -> list[Weights]:
+        """The weights that training descends on: the hypernetwork's own, and those with the ridge direction, where it
+        joins."""
+        added = self.added(phrases)
+        if self.ridge_share is None or added.pen is not None or not self.hypernetwork.config.sets:
+            return [added]
+        return [added, self.joined(phrases, added)]
+
+    def zero_shot(self, said: Said, flip: bool) -> Weights:
         """The baseline's weights for the same phrases: the cosine to the ridge direction, on the same scale.
 
         Close to the scale that suits it best too: on the validation folds its cross-entropy is least at 24 to 32.
@@ -110,7 +140,7 @@ class T2M(nn.Module):
         Args:
             flip: turn the direction of what is denied; without, "not" is overlooked, as CLIP does.
         """
-        rows = self.log_scale.exp() * self.ridge(phrases, 1.0 if flip else -1.0)
+        rows = self.log_scale.exp() * self.ridge(said.phrases, 1.0 if flip else -1.0)
         return Weights(rows, rows.new_zeros(rows.shape[:-1]))
 
     def _centred(self, phrases: PhraseSets) -> PhraseSets:
@@ -125,6 +155,16 @@ class T2M(nn.Module):
         config = self.hypernetwork.config
         both = flat.unflatten(-1, (config.target_hidden, config.d_feat + 1))
         return both[..., :-1], both[..., -1]
+
+
+def under(prefix: str, tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The tensors whose names begin with ``prefix``, by the rest of their names."""
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
+def loudness(raw: torch.Tensor, memory: AttributeMemory) -> torch.Tensor:
+    """How much louder than ``memory`` a hypernetwork speaks, from what it made of the memory's keys."""
+    return raw[..., :-1].norm(dim=-1).mean() / memory.planes[memory.owner, :-1].norm(dim=-1).mean()
 
 
 def _length(rows: torch.Tensor) -> torch.Tensor:

@@ -75,6 +75,11 @@ class Predictions:
         """Whether photos are ranked by a single class instead of sorted into several."""
         return len(self.classes) == 1
 
+    @property
+    def can_rank(self) -> bool:
+        """Whether there is a single class, and labels that say yes and labels that say no."""
+        return self.has_one_class and len(set(self.truth[self.labelled])) == 2
+
     def with_threshold(self, threshold: float) -> "Predictions":
         """The same, rejecting more or less."""
         return replace(self, threshold=threshold)

@@ -1,6 +1,6 @@
 """Classes in words, embedded: as sets of phrases, and as the whole sentences that other methods read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -8,7 +8,6 @@ from torch.nn import functional
 
 from core.descriptions import ClassDescription
 from core.hypernetwork import PhraseSets
-from core.text_cache import TextCache
 
 
 @dataclass(frozen=True)
@@ -26,32 +25,51 @@ class Said:
         return Said(self.phrases[index], self.sentences[index] if len(self.sentences) else self.sentences)
 
 
-def embed(classes: Sequence[ClassDescription], texts: TextCache, with_names: bool, with_sentences: bool) -> Said:
+Encode = Callable[[list[str]], torch.Tensor]
+"""``n`` texts -> ``(n, dim)``, each of length one."""
+
+
+def embed(
+    classes: Sequence[ClassDescription],
+    read: Encode,
+    with_names: bool,
+    with_sentences: bool,
+    tower: Encode | None = None,
+) -> Said:
     """What is said of ``k`` classes.
 
     Args:
         classes: the classes, checked.
-        texts: encodes, and remembers.
+        read: encodes for the hypernetwork.
         with_names: whether a class's name is read as part of its description.
         with_sentences: whether whole sentences are needed; without, that part is empty, and nothing is spent on it.
+        tower: encodes for the image encoder; its embeddings stand behind the others. Where nothing is denied it is
+            asked of the class as a whole alone, as CLIP's users do: elsewhere its half is zero.
     """
     statements = [described.statements(with_names) for described in classes]
-    groups = [statement.texts for said in statements for statement in said]
     sentences = [described.sentences(with_names) for described in classes] if with_sentences else []
-    flat = texts.encode([text for group in (*groups, *sentences) for text in group])
-    means = _means(flat, [len(group) for group in (*groups, *sentences)])
-    counts = torch.tensor([len(said) for said in statements], device=flat.device)
-    there = torch.arange(int(counts.max()), device=flat.device) < counts.unsqueeze(1)
-    vectors = flat.new_zeros((*there.shape, flat.shape[-1]))
+    groups = [statement.texts for said in statements for statement in said]
+    means = _means([*groups, *sentences], read)
+    if tower is not None:
+        asked = [
+            statement.texts if statement.whole or any(not s.positive for s in said) else ()
+            for said in statements
+            for statement in said
+        ]
+        means = torch.cat([means, _means([*asked, *sentences], tower)], dim=-1)
+    counts = torch.tensor([len(said) for said in statements], device=means.device)
+    there = torch.arange(int(counts.max()), device=means.device) < counts.unsqueeze(1)
+    vectors = means.new_zeros((*there.shape, means.shape[-1]))
     vectors[there] = means[: len(groups)]
-    polarity = flat.new_zeros(there.shape)
+    polarity = means.new_zeros(there.shape)
     weights = [s.weight if s.positive else -s.weight for said in statements for s in said]
-    polarity[there] = torch.tensor(weights, device=flat.device)
+    polarity[there] = torch.tensor(weights, device=means.device)
     return Said(PhraseSets(vectors, polarity), means[len(groups) :])
 
 
-def _means(flat: torch.Tensor, sizes: list[int]) -> torch.Tensor:
-    """The mean of each run of rows, of length one."""
-    owner = torch.repeat_interleave(torch.tensor(sizes, device=flat.device))
-    sums = flat.new_zeros((len(sizes), flat.shape[-1])).index_add_(0, owner, flat)
+def _means(groups: Sequence[tuple[str, ...]], read: Encode) -> torch.Tensor:
+    """The mean embedding of each group of texts, of length one; zero where there are none."""
+    flat = read([text for group in groups for text in group])
+    owner = torch.repeat_interleave(torch.tensor([len(group) for group in groups], device=flat.device))
+    sums = flat.new_zeros((len(groups), flat.shape[-1])).index_add_(0, owner, flat)
     return functional.normalize(sums, dim=-1)

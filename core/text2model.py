@@ -1,27 +1,38 @@
 """The façade: load a checkpoint once, then turn descriptions into classifiers."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import torch
 
-from core.checkpoint import default_checkpoint, load_checkpoint, paper_checkpoint
+from core.bootstrap import learnt_checkpoint, tower_alone
+from core.checkpoint import Checkpoint, default_checkpoint, load_checkpoint, paper_checkpoint
 from core.classifier import Familiarity, OnDemandClassifier, Parts
 from core.descriptions import ClassDescription, check_classes
 from core.devices import resolve_device
 from core.encoders import AUTO, EncoderPair, load_encoder
-from core.feature_space import FeatureSpace
+from core.encoders.prompts import templates
+from core.errors import CheckpointError
+from core.feature_space import Space, UnitSpace
 from core.hypernetwork import PhraseSets, Weights
 from core.model import T2M
 from core.said import Said, embed
 from core.text_cache import TextCache
+from core.tower_model import TowerT2M
 
 METHODS = {"t2m": "T2M", "zero_shot_flip": "Zero-shot with flip", "zero_shot": "Zero-shot (ridge)"}
 """What ``generate`` can make, and what each is called in front of people."""
+CLIP_METHODS = {"t2m": "T2M", "zero_shot_flip": "CLIP with flip", "zero_shot": "CLIP zero-shot"}
+"""The same where the encoder has a text tower of its own."""
+FAST = "t2m_fast"
+"""T2M that does not ask the text tower: a ridge map says what it would answer."""
 PAPER = "t2m_paper"
 """T2M-HN as in the paper, one sentence a class: in the tables, where its checkpoint is there."""
-TITLES = METHODS | {PAPER: "T2M as in the paper"}
+PROMPTS_BY_DEFAULT = "simple"
+TITLES = {FAST: "T2M fast", PAPER: "T2M as in the paper"}
 
 
 @dataclass(frozen=True)
@@ -35,32 +46,51 @@ class Text2Model:
     """
 
     encoders: EncoderPair
-    model: T2M
-    space: FeatureSpace
+    model: T2M | TowerT2M
+    space: Space
     texts: TextCache
-    paper: T2M | None = None
+    """Reads for the hypernetwork."""
+    tower: TextCache | None = None
+    """Reads with the image encoder's own text tower, where it has one."""
+    fast: bool = False
+    """Whether T2M does without the tower, which is slow on a CPU."""
+    paper: T2M | TowerT2M | None = None
     """T2M-HN as in the paper, for comparison."""
     familiarity: Mapping[str, Familiarity] = field(default_factory=dict)
     """Method -> the calibration of "none of these", where there is one."""
 
     @classmethod
     def load(
-        cls, encoder: str = AUTO, device: str = AUTO, checkpoint: Path | None = None, with_paper: bool = False
+        cls,
+        encoder: str = AUTO,
+        device: str = AUTO,
+        checkpoint: Path | None = None,
+        with_paper: bool = False,
+        fast: bool = False,
+        prompts: str = PROMPTS_BY_DEFAULT,
     ) -> "Text2Model":
-        """Load encoders and checkpoint.
+        """Load encoders and checkpoint. Nothing is downloaded.
 
         Args:
-            encoder: a name of ``core.encoders.ENCODERS``, or ``auto``.
+            encoder: ``lite``, ``auto``, or an open_clip model: ``ViT-B-32/laion2b_s34b_b79k``, ``ViT-B-32:/path/file``
+                or a folder.
             device: ``auto | cpu | cuda | cuda:1 | mps``.
-            checkpoint: a safetensors file; None takes the one that is shipped for the encoder.
+            checkpoint: a safetensors file; None takes the one that is shipped for the encoder, or that was learnt here
+                for it (``core.bootstrap``), or else CLIP alone.
             with_paper: load the paper's network too, if it lies beside the checkpoint.
+            fast: T2M does without the encoder's own text tower, once it has learnt to.
+            prompts: that the text tower reads everything in, one of ``core.encoders.prompts.PROMPTS``.
 
         Raises:
-            SettingError: there is no such encoder or device.
+            SettingError: there is no such encoder, device or prompts.
             WeightsError: the encoder's weights are missing or damaged.
             CheckpointError: the checkpoint is missing, damaged or made for other weights.
         """
         encoders = load_encoder(encoder, resolve_device(device))
+        if encoders.tower is not None:
+            templates(prompts)
+            loaded = _learnt(encoders) if checkpoint is None else load_checkpoint(checkpoint, encoders)
+            return cls.assemble(encoders, loaded.model, loaded.space, fast=fast, prompts=prompts)
         path = checkpoint or default_checkpoint(encoders.name)
         loaded = load_checkpoint(path, encoders)
         beside = paper_checkpoint(path)
@@ -72,31 +102,54 @@ class Text2Model:
     def assemble(
         cls,
         encoders: EncoderPair,
-        model: T2M,
-        space: FeatureSpace,
-        paper: T2M | None = None,
+        model: T2M | TowerT2M,
+        space: Space,
+        paper: T2M | TowerT2M | None = None,
         familiarity: Mapping[str, Familiarity] | None = None,
+        fast: bool = False,
+        prompts: str = PROMPTS_BY_DEFAULT,
     ) -> "Text2Model":
         """From parts that are already there, such as a network that was trained a moment ago."""
-        return cls(encoders, model, space, TextCache(encoders.text), paper, familiarity or {})
+        tower = None if encoders.tower is None else TextCache(partial(encoders.tower.encode, prompts=prompts))
+        return cls(encoders, model, space, TextCache(encoders.text.encode), tower, fast, paper, familiarity or {})
 
     @property
     def methods(self) -> tuple[str, ...]:
         """What this model can be compared with, itself first."""
-        return (*METHODS, PAPER) if self.paper is not None else tuple(METHODS)
+        return tuple(self.titles)
 
-    def embed(self, classes: Sequence[ClassDescription], with_names: bool = True) -> Said:
-        """What is said of the ``k`` classes, as every method of this model reads it."""
-        return embed(classes, self.texts, with_names, with_sentences=self.paper is not None)
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Each of ``methods``, and what it is called in front of people."""
+        titles = METHODS if self.tower is None else CLIP_METHODS
+        more = {PAPER: self.paper is not None, FAST: self.knows_fast}
+        return titles | {method: TITLES[method] for method, there in more.items() if there}
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether anything was learnt; before that T2M is CLIP's own classifier with what is denied turned round."""
+        return isinstance(self.model, T2M) or self.model.correction is not None
+
+    @property
+    def knows_fast(self) -> bool:
+        """Whether there is a text tower that T2M can do without."""
+        return self.tower is not None and self.is_trained
+
+    def embed(self, classes: Sequence[ClassDescription], with_names: bool = True, method: str | None = None) -> Said:
+        """What is said of the ``k`` classes, as ``method``, or every method of this model, reads it."""
+        with_tower = self.tower is not None and method != FAST
+        with_sentences = self.paper is not None or (with_tower and method in (None, "zero_shot"))
+        tower = self.tower.encode if self.tower is not None and with_tower else None
+        return embed(classes, self.texts.encode, with_names, with_sentences, tower)
 
     def weights(self, said: Said, method: str = "t2m") -> Weights:
         """Embedded classes ``(..., k)`` -> the weights of ``method``, one of ``methods``."""
         if method == PAPER:
             assert self.paper is not None
             return self.paper(PhraseSets.whole(said.sentences))
-        return (
-            self.model(said.phrases) if method == "t2m" else self.model.zero_shot(said.phrases, method != "zero_shot")
-        )
+        if method == FAST:
+            return self.model(PhraseSets(said.phrases.vectors[..., : self.encoders.text.dim], said.phrases.polarity))
+        return self.model(said.phrases) if method == "t2m" else self.model.zero_shot(said, method != "zero_shot")
 
     def generate(
         self, classes: Sequence[ClassDescription], method: str = "t2m", with_names: bool = True
@@ -106,7 +159,7 @@ class Text2Model:
         Args:
             classes: the classes, in any order; the order is that of the answers and changes nothing else. A single
                 class is told from everything else.
-            method: one of ``METHODS``.
+            method: one of ``methods``.
             with_names: whether a class's name is read as part of its description.
 
         Raises:
@@ -114,8 +167,9 @@ class Text2Model:
         """
         checked = check_classes(classes)
         with torch.inference_mode():
-            said = self.embed(checked, with_names)
-            if method == "t2m" and self.model.hypernetwork.config.target == "linear":
+            reads = FAST if method == "t2m" and self.fast and self.knows_fast else method
+            said = self.embed(checked, with_names, reads)
+            if method == "t2m" and self.model.splits:
                 rows, biases = self.model.parts(said.phrases)
                 weights = Weights(rows.sum(dim=-2), biases.sum(dim=-1))
                 parts = Parts(tuple(described.statements(with_names) for described in checked), rows, biases)
@@ -129,3 +183,12 @@ class Text2Model:
             familiarity=self.familiarity.get(method),
             parts=parts,
         )
+
+
+def _learnt(encoders: EncoderPair) -> Checkpoint:
+    """What was learnt here for the encoder; where that is nothing, or damaged, the encoder's own classifier."""
+    path = learnt_checkpoint(encoders)
+    with suppress(CheckpointError):
+        if path.exists():
+            return load_checkpoint(path, encoders)
+    return Checkpoint(tower_alone(encoders), UnitSpace())

@@ -5,10 +5,11 @@ classes' prototypes, T2M makes a classifier of the words, and the cross-entropy 
 Every task differs, so what is learnt is how words turn into classifiers, not the classes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -25,13 +26,15 @@ from core.episodes import TrainingData
 from core.errors import CheckpointError
 from core.feature_space import FeatureSpace
 from core.features import Progress
-from core.hypernetwork import HypernetworkConfig, PhraseSets, Target, Weights
+from core.hypernetwork import HypernetworkConfig, Target
 from core.lessons import Lessons
 from core.memory import AttributeMemory
 from core.model import T2M
 from core.probes import fit_probes
+from core.tower_model import TowerT2M
 
 SAVE_EVERY = 100
+Learner = TypeVar("Learner", T2M, TowerT2M)
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,11 @@ def prototype_data(
         lessons: what ``prepare_lessons`` made of the whole corpus.
 
     Raises:
-        CheckpointError: the encoder has no prototype for a class of the corpus.
+        CheckpointError: the encoder has no prototypes, or none for a class of the corpus.
     """
-    prototypes = encoders.image.prototypes()
+    if encoders.prototypes is None:
+        raise CheckpointError(f"The encoder {encoders.name} has no classifier of known classes to learn from.")
+    prototypes = encoders.prototypes()
     row = {id: i for i, id in enumerate(prototypes.ids)}
     try:
         rows = torch.tensor([row[corpus[i].id] for i in classes.tolist()])
@@ -145,10 +150,24 @@ def train(
         resume: a file that holds the state every ``SAVE_EVERY`` steps and from which an interrupted training
             goes on; removed at the end.
     """
+    model = descend(new_model, data, recipe, on_progress, resume)
+    if recipe.sets and recipe.ridge_share is not None:
+        model.memorise(known_attributes(data, recipe))
+    return model
+
+
+def descend(
+    make: Callable[[TrainingData, Recipe], Learner],
+    data: TrainingData,
+    recipe: Recipe,
+    on_progress: Progress | None = None,
+    resume: Path | None = None,
+) -> Learner:
+    """Make a network and train it on episodes; the arguments are those of ``train``."""
     device = data.prototypes.device
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(recipe.seed)
-        model = new_model(data, recipe).to(device).train()
+        model = make(data, recipe).to(device).train()
         optimiser = torch.optim.AdamW(
             model.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
         )
@@ -168,10 +187,7 @@ def train(
                 on_progress((step + 1) / recipe.steps, f"step {step + 1} of {recipe.steps}, loss {loss.item():.3f}")
     if resume is not None:
         resume.unlink(missing_ok=True)
-    model.eval()
-    if recipe.sets and recipe.ridge_share is not None:
-        model.memorise(known_attributes(data, recipe))
-    return model
+    return model.eval()
 
 
 def new_model(data: TrainingData, recipe: Recipe) -> T2M:
@@ -188,16 +204,23 @@ def new_model(data: TrainingData, recipe: Recipe) -> T2M:
     return T2M(config, fit_ridge(data, recipe.ridge), recipe.ridge_share, memory)
 
 
-def known_attributes(data: TrainingData, recipe: Recipe) -> AttributeMemory:
-    """What the training classes teach of the attributes, by heart."""
+def known_attributes(data: TrainingData, recipe: Recipe, d_text: int | None = None) -> AttributeMemory:
+    """What the training classes teach of the attributes, by heart.
+
+    Args:
+        d_text: how much of a text's vector the memory reads; None for all.
+    """
     lessons = data.lessons
     planes = fit_probes(lessons.values, data.prototypes, recipe.image_noise)
+    if data.place is not None:  # the probes take a picture's direction from the centre
+        planes = torch.cat([planes[:, :-1] / data.place.spread, planes[:, -1:]], dim=1)
     there = (lessons.wordings >= 0) & (planes.abs().sum(dim=-1) > 0).unsqueeze(-1)
     owner = torch.arange(len(there), device=there.device).unsqueeze(-1).expand_as(there)[there]
-    return AttributeMemory(lessons.vectors[lessons.wordings[there]], owner, lessons.affirms[there].float(), planes)
+    keys = lessons.vectors[lessons.wordings[there], :d_text]
+    return AttributeMemory(keys, owner, lessons.affirms[there].float(), planes)
 
 
-def _loss(model: T2M, data: TrainingData, recipe: Recipe) -> torch.Tensor:
+def _loss(model: T2M | TowerT2M, data: TrainingData, recipe: Recipe) -> torch.Tensor:
     """What one random batch of episodes costs."""
     words = episodes.Words(
         recipe.phrasings,
@@ -214,10 +237,10 @@ def _loss(model: T2M, data: TrainingData, recipe: Recipe) -> torch.Tensor:
         return _choice_loss(model, data, recipe, episode)
     if kind < recipe.whole_classes + recipe.one_class:
         said, looks, truth = episodes.one_class(data, recipe.slots // 2, words)
-        images = episodes.pseudo_images(looks, data.prototypes, recipe.image_noise)
+        images = episodes.pseudo_images(looks, data, recipe.image_noise)
         losses = [
             functional.binary_cross_entropy_with_logits(weights.logits(images).squeeze(-1), truth)
-            for weights in _weights(model, said)
+            for weights in model.taught(said)
         ]
         return torch.stack(losses).sum()
     count = max(1, recipe.slots // 2 // ways)
@@ -226,28 +249,20 @@ def _loss(model: T2M, data: TrainingData, recipe: Recipe) -> torch.Tensor:
     return _choice_loss(model, data, recipe, episode)
 
 
-def _choice_loss(model: T2M, data: TrainingData, recipe: Recipe, episode: episodes.Episode) -> torch.Tensor:
+def _choice_loss(model: T2M | TowerT2M, data: TrainingData, recipe: Recipe, episode: episodes.Episode) -> torch.Tensor:
     """Cross-entropy of the answers to ``PSEUDO_IMAGES`` pictures a class."""
     count, ways = episode.classes.shape
     looks = episode.looks.unsqueeze(1).expand(-1, episodes.PSEUDO_IMAGES, -1, -1)
-    images = episodes.pseudo_images(looks, data.prototypes, recipe.image_noise)
+    images = episodes.pseudo_images(looks, data, recipe.image_noise)
     if data.photos is not None:
         images = _with_photos(images, data, episode.classes, recipe.photo_share, episode.mixed)
     images = images.flatten(1, 2)
     truth = torch.arange(ways, device=images.device).expand(count, episodes.PSEUDO_IMAGES, ways).reshape(-1)
     losses = [
         functional.cross_entropy(weights.logits(images).flatten(0, 1), truth)
-        for weights in _weights(model, episode.phrases)
+        for weights in model.taught(episode.phrases)
     ]
     return torch.stack(losses).sum()
-
-
-def _weights(model: T2M, phrases: PhraseSets) -> list[Weights]:
-    """The hypernetwork's own weights, and those with the ridge direction, where it joins."""
-    added = model.added(phrases)
-    if model.ridge_share is None or added.pen is not None or not model.hypernetwork.config.sets:
-        return [added]
-    return [added, model.joined(phrases, added)]
 
 
 def _with_photos(
@@ -267,13 +282,13 @@ def _with_photos(
 def training_key(data: TrainingData, recipe: Recipe) -> str:
     """What tells one training from another: its recipe and every number it learns from."""
     digest = sha256(repr(recipe).encode())
-    for tensor in (*vars(data.lessons).values(), data.prototypes, data.photos, data.photo_counts):
+    for tensor in (*vars(data.lessons).values(), data.prototypes, data.photos, data.photo_counts, *(data.place or ())):
         if tensor is not None:
             digest.update(tensor.cpu().numpy().tobytes())
     return digest.hexdigest()
 
 
-def _save_state(path: Path, model: T2M, optimiser: torch.optim.Optimizer, step: int, key: str) -> None:
+def _save_state(path: Path, model: nn.Module, optimiser: torch.optim.Optimizer, step: int, key: str) -> None:
     """Everything that the next step depends on, as plain tensors; ``key`` says of which training."""
     state = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
     for index, moments in optimiser.state_dict()["state"].items():
@@ -287,7 +302,7 @@ def _save_state(path: Path, model: T2M, optimiser: torch.optim.Optimizer, step: 
     part.replace(path)
 
 
-def _restore(path: Path, model: T2M, optimiser: torch.optim.Optimizer, schedule: OneCycleLR, key: str) -> int:
+def _restore(path: Path, model: nn.Module, optimiser: torch.optim.Optimizer, schedule: OneCycleLR, key: str) -> int:
     """Put a saved state back; returns the step to go on from.
 
     Raises:

@@ -10,14 +10,14 @@ from core.corpus import CorpusClass
 from core.encoders import EncoderPair
 from core.episodes import TrainingData
 from core.errors import PhotoError
-from core.feature_space import FeatureSpace
+from core.feature_space import Space
 from core.features import FeatureCache, Progress, encode_photos
 from core.photos import Photo, collect_photos
 
 
 def add_photos(
     data: TrainingData,
-    space: FeatureSpace,
+    space: Space,
     corpus: Sequence[CorpusClass],
     encoders: EncoderPair,
     folder: Path,

@@ -49,6 +49,20 @@ class Fold:
 
 
 @dataclass(frozen=True)
+class Split:
+    """Classes that may be seen, and photos of those that may not."""
+
+    seen: torch.Tensor
+    """Positions in the corpus."""
+    unseen: tuple[int, ...]
+    """Positions in the corpus; only classes that have a photo."""
+    features: torch.Tensor
+    """``(n, d_raw)``: photos of the unseen classes."""
+    photo_class: torch.Tensor
+    """``(n,)`` positions in ``unseen``."""
+
+
+@dataclass(frozen=True)
 class Bench:
     """What every protocol on unseen classes needs."""
 
@@ -60,15 +74,12 @@ class Bench:
     networks: Path | None
     """Where trained networks are kept, so that the next protocol need not train them again."""
 
-    def folds(
-        self, images: Path, folds: str, on_progress: Progress | None = None, with_paper: bool = True
-    ) -> Iterator[Fold]:
-        """Train on all but one fold and hand out what is needed to test on it, fold by fold.
+    def splits(self, images: Path, folds: str, on_progress: Progress | None = None) -> list[Split]:
+        """One for each fold, which is left unseen.
 
         Args:
             images: photos whose file names start with the class's WordNet id.
             folds: ``test`` for figures that are reported, ``validation`` for choosing.
-            with_paper: train T2M-HN as in the paper as well.
 
         Raises:
             PhotoError: there are no such photos.
@@ -77,32 +88,44 @@ class Bench:
         photos = [photo for photo in collect_photos([images], limit=None) if _id_of(photo.name) in position]
         if not photos:
             raise PhotoError(f"'{images}' has no photos whose names start with a WordNet id such as n02124075_cat.jpg.")
-        encoded = encode_photos(photos, self.encoders.image, self.cache, part_of(on_progress, 0.0, ENCODING))
+        encoded = encode_photos(photos, self.encoders.image, self.cache, on_progress)
         photo_class = torch.tensor([position[_id_of(photos[i].name)] for i in encoded.readable])
         photographed = set(photo_class.tolist())
-        # With sentences always, so that every protocol asks for the same networks.
-        lessons = prepare_lessons(self.corpus, self.table, self.encoders.text)
-        splits = json.loads(SPLITS.read_text(encoding="utf-8"))[folds]
-        share = (1 - ENCODING) / len(splits)
-        for number, ids in enumerate(splits):
+        splits = []
+        for ids in json.loads(SPLITS.read_text(encoding="utf-8"))[folds]:
             held_out = {position[id] for id in ids}
-            begun, title = ENCODING + share * number, f"fold {number + 1} of {len(splits)}: "
             unseen = torch.tensor(sorted(held_out & photographed))
             seen = torch.tensor([i for i in range(len(self.corpus)) if i not in held_out])
-            space, data = prototype_data(self.encoders, self.corpus, seen, lessons, self.recipe)
+            chosen = torch.isin(photo_class, unseen)
+            classes = torch.searchsorted(unseen, photo_class[chosen])
+            splits.append(Split(seen, tuple(unseen.tolist()), encoded.vectors[chosen], classes))
+        return splits
+
+    def folds(
+        self, images: Path, folds: str, on_progress: Progress | None = None, with_paper: bool = True
+    ) -> Iterator[Fold]:
+        """Train on all but one fold and hand out what is needed to test on it, fold by fold.
+
+        Args:
+            with_paper: train T2M-HN as in the paper as well.
+
+        The other arguments, and errors, are those of ``splits``.
+        """
+        splits = self.splits(images, folds, part_of(on_progress, 0.0, ENCODING))
+        # With sentences always, so that every protocol asks for the same networks.
+        lessons = prepare_lessons(self.corpus, self.table, self.encoders.text.encode)
+        share = (1 - ENCODING) / len(splits)
+        for number, split in enumerate(splits):
+            begun, title = ENCODING + share * number, f"fold {number + 1} of {len(splits)}: "
+            space, data = prototype_data(self.encoders, self.corpus, split.seen, lessons, self.recipe)
             middle, end = begun + share * (0.6 if with_paper else 1.0), begun + share
             network = train_once(data, self.recipe, self.networks, part_of(on_progress, begun, middle, title))
             paper = None
             if with_paper:
                 recipe = paper_recipe(self.recipe)
                 paper = train_once(data, recipe, self.networks, part_of(on_progress, middle, end, f"{title}paper, "))
-            chosen = torch.isin(photo_class, unseen)
-            yield Fold(
-                Text2Model.assemble(self.encoders, network, space, paper),
-                tuple(unseen.tolist()),
-                space(encoded.vectors[chosen]),
-                torch.searchsorted(unseen, photo_class[chosen]),
-            )
+            model = Text2Model.assemble(self.encoders, network, space, paper)
+            yield Fold(model, split.unseen, space(split.features), split.photo_class)
 
 
 TEXT_KINDS = ("names", "descriptions")

@@ -1,36 +1,77 @@
 """Text and image encoders, by name."""
 
-from collections.abc import Callable
 from functools import cache
 from threading import Lock
+from weakref import WeakValueDictionary
 
 import torch
 
-from core.encoders.base import EncoderPair, ImageEncoder, Prototypes, TextEncoder
-from core.encoders.lite import load_lite
-from core.errors import SettingError
+from core.encoders.base import EncoderPair, ImageEncoder, Prototypes, TextEncoder, TextTower
+from core.encoders.clip import load_clip
+from core.encoders.clip_weights import (
+    SUGGESTED,
+    ClipSource,
+    download_size,
+    download_weights,
+    parse_source,
+    weights_on_disk,
+)
+from core.encoders.lite import lite_text, load_lite
 
-ENCODERS: dict[str, Callable[[torch.device], EncoderPair]] = {"lite": load_lite}
-AUTO = "auto"
+LITE, AUTO = "lite", "auto"
+_clips: WeakValueDictionary[tuple[str, torch.device], EncoderPair] = WeakValueDictionary()
+"""One copy for all who use it; it is freed with the last of them."""
 _loading = Lock()
 
-__all__ = ["AUTO", "ENCODERS", "EncoderPair", "ImageEncoder", "Prototypes", "TextEncoder", "load_encoder"]
+__all__ = [
+    "AUTO",
+    "LITE",
+    "SUGGESTED",
+    "ClipSource",
+    "EncoderPair",
+    "ImageEncoder",
+    "Prototypes",
+    "TextEncoder",
+    "TextTower",
+    "choose",
+    "download_size",
+    "download_weights",
+    "load_encoder",
+    "parse_source",
+    "weights_on_disk",
+]
+
+
+def choose(name: str) -> str:
+    """What ``auto`` means on this machine: the first of ``SUGGESTED`` whose weights are on disk, or else ``lite``. Any
+    other name stays as it is."""
+    if name != AUTO:
+        return name
+    return next((clip for clip in SUGGESTED if weights_on_disk(parse_source(clip)) is not None), LITE)
 
 
 def load_encoder(name: str, device: torch.device) -> EncoderPair:
-    """The encoder pair called ``name``; loaded once a process and shared.
+    """The encoder pair called ``name``, shared by all who ask for it.
+
+    Args:
+        name: ``lite``, ``auto``, or what ``core.encoders.clip_weights.parse_source`` takes.
+        device: where it runs.
 
     Raises:
         SettingError: there is no encoder of that name.
-        WeightsError: its weights are missing or damaged.
+        WeightsError: its weights are missing or damaged; nothing is downloaded here.
     """
-    name = "lite" if name == AUTO else name
-    if name not in ENCODERS:
-        raise SettingError(f"There is no encoder '{name}'; use one of: {', '.join([AUTO, *ENCODERS])}.")
+    name = choose(name)
     with _loading:  # two sessions that start together must not load it twice
-        return _load(name, device)
+        if name == LITE:
+            return _lite(device)
+        source = parse_source(name)
+        pair = _clips.get((source.name, device))
+        if pair is None:
+            pair = _clips[source.name, device] = load_clip(source, lite_text(device), device)
+        return pair
 
 
 @cache
-def _load(name: str, device: torch.device) -> EncoderPair:
-    return ENCODERS[name](device)
+def _lite(device: torch.device) -> EncoderPair:
+    return load_lite(device)

@@ -1,5 +1,6 @@
 """What the rest of the library asks of an encoder."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,10 +34,6 @@ class ImageEncoder(Protocol):
         """``n`` RGB images -> ``(n, dim)`` float32 on ``device``, as the network pools them (not normalised)."""
         ...
 
-    def prototypes(self) -> "Prototypes":
-        """What this encoder knows of classes before it has seen any photo of the user's."""
-        ...
-
 
 @dataclass(frozen=True)
 class Prototypes:
@@ -56,10 +53,31 @@ class Prototypes:
     """``(dim,)``, the mean that features have, computed from the network's own statistics."""
 
 
+class TextTower(Protocol):
+    """Texts to directions in the space of an image encoder that was trained with it, as CLIP's two towers were."""
+
+    name: str
+    dim: int
+    device: torch.device
+    fingerprint: str
+    scale: float
+    """What a cosine is multiplied by before a softmax."""
+
+    def encode(self, texts: list[str], prompts: str = "plain") -> torch.Tensor:
+        """``n`` texts -> ``(n, dim)``, L2-normalised float32 on ``device``; ``prompts`` as in
+        ``core.encoders.prompts``."""
+        ...
+
+
 @dataclass(frozen=True)
 class EncoderPair:
     """The two encoders that a task runs on."""
 
     name: str
     text: TextEncoder
+    """Read by the hypernetwork."""
     image: ImageEncoder
+    tower: TextTower | None = None
+    """The image encoder's own text encoder, where it has one."""
+    prototypes: Callable[[], Prototypes] | None = None
+    """What the image encoder knows of classes before it has seen any photo of the user's, where it knows any."""

@@ -3,12 +3,14 @@
 Both come with ``pip install``: no model hub is asked for anything.
 """
 
+from functools import cache
 from typing import Any
 
 import torch
 from PIL import Image
 
 from core.encoders.base import EncoderPair, Prototypes
+from core.encoders.batches import in_batches
 from core.encoders.packaged import packaged_file
 from core.errors import WeightsError
 
@@ -54,7 +56,7 @@ class LiteImageEncoder:
 
     def encode(self, images: list[Image.Image]) -> torch.Tensor:
         """``n`` RGB images -> ``(n, 1280)``, batched."""
-        parts = [self._encode_batch(images[start : start + BATCH]) for start in range(0, len(images), BATCH)]
+        parts = in_batches(images, self._encode_batch, BATCH)
         return torch.cat(parts) if parts else torch.empty(0, self.dim, device=self.device)
 
     @torch.inference_mode()
@@ -105,7 +107,14 @@ class LiteTextEncoder:
 
 def load_lite(device: torch.device) -> EncoderPair:
     """The ``lite`` pair on ``device``."""
-    return EncoderPair("lite", LiteTextEncoder(device), LiteImageEncoder(device))
+    image = LiteImageEncoder(device)
+    return EncoderPair("lite", lite_text(device), image, prototypes=image.prototypes)
+
+
+@cache
+def lite_text(device: torch.device) -> LiteTextEncoder:
+    """The text half, once a process: every pair's hypernetwork reads with it."""
+    return LiteTextEncoder(device)
 
 
 def _rename(shipped: dict[str, torch.Tensor], expected: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
