@@ -51,7 +51,7 @@ def add(studio: Studio, session: gr.State) -> None:
                 raise DescriptionError("There is no classifier yet; pass classes, or call /generate first.")
             photos = collect_photos([Path(file) for file in files or []])
             batch = studio.encode(photos, str(request.session_hash), lambda share, message: None)
-            predictions = predict(now.task.classifiers, batch.photos, batch.features, threshold)
+            predictions = predict(now.task.classifiers, batch.photos, batch.features, now.task.titles, threshold)
             return replace(now, batch=batch), _report(predictions)
 
     with gr.Column(visible=False):
@@ -73,8 +73,8 @@ def _describe(task: Task, studio: Studio) -> dict[str, Any]:
             for described in task.classes
         },
         "n_parameters": made.n_parameters,
-        "milliseconds": round(task.milliseconds, 1),
-        "encoder": studio.model.encoders.name,
+        "milliseconds": round(task.milliseconds["t2m"], 1),
+        "encoder": task.encoder,
         "device": str(studio.model.encoders.image.device),
     }
 

@@ -148,7 +148,7 @@ class ImagesTab:
         assert session.task is not None
         encoders = self.studio.model.encoders
         return {
-            self.line: views.task_line(session.task, encoders.name, str(encoders.image.device)),
+            self.line: views.task_line(session.task, str(encoders.image.device)),
             self.made: gr.Accordion(visible=True),
             self.weights: plots.weights_plot(session.task.classifiers["t2m"]),
         }

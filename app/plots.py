@@ -1,6 +1,5 @@
 """Plotly figures. Every kind of colour vision tells the colours apart; patterns, words and numbers say the rest."""
 
-from collections.abc import Mapping
 from html import escape
 
 import numpy as np
@@ -63,7 +62,7 @@ def confusion_plot(predictions: Predictions, method: str, title: str) -> go.Figu
     return _styled(figure, max(320, min(900, 140 + 26 * len(names))))
 
 
-def per_class_plot(predictions: Predictions, titles: Mapping[str, str]) -> go.Figure:
+def per_class_plot(predictions: Predictions) -> go.Figure:
     """For each class, the share of its labelled photos that each method answers right."""
     figure = go.Figure()
     names = _short(predictions.outcomes)
@@ -75,13 +74,13 @@ def per_class_plot(predictions: Predictions, titles: Mapping[str, str]) -> go.Fi
         figure.add_bar(
             y=[name for name, k in zip(names, known, strict=True) if k],
             x=share,
-            name=titles[method],
+            name=predictions.titles[method],
             orientation="h",
             marker={"color": COLOURS[method], "pattern": {"shape": PATTERNS[method]}},
             text=[f"{s:.0f} % of {n}" for s, n in zip(share, rows[known], strict=True)],
             textposition="outside",
             cliponaxis=False,
-            hovertemplate="%{y}: %{x:.1f} %<extra>" + titles[method] + "</extra>",
+            hovertemplate="%{y}: %{x:.1f} %<extra>" + predictions.titles[method] + "</extra>",
         )
     figure.update_layout(title="Right answers per class", barmode="group", legend={"orientation": "h", "y": -0.1})
     figure.update_yaxes(type="category", autorange="reversed", automargin=True, showgrid=False)
@@ -90,7 +89,7 @@ def per_class_plot(predictions: Predictions, titles: Mapping[str, str]) -> go.Fi
     return _styled(figure, max(280, 130 + (14 + 16 * len(predictions.probabilities)) * len(names)))
 
 
-def ranking_plot(predictions: Predictions, titles: Mapping[str, str]) -> go.Figure:
+def ranking_plot(predictions: Predictions) -> go.Figure:
     """Of a single class: how pure the photos above a threshold are, and how many of the class's photos are there."""
     figure = go.Figure()
     for method in predictions.probabilities:
@@ -98,7 +97,7 @@ def ranking_plot(predictions: Predictions, titles: Mapping[str, str]) -> go.Figu
         figure.add_scatter(
             x=100 * recall,
             y=100 * precision,
-            name=f"{titles[method]}: area {100 * area:.1f} %",
+            name=f"{predictions.titles[method]}: area {100 * area:.1f} %",
             mode="lines",
             line={"color": COLOURS[method], "dash": DASHES[method], "width": 3, "shape": "hv"},
             hovertemplate="%{x:.0f} % found, %{y:.0f} % of what is found is right<extra></extra>",

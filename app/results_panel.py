@@ -113,15 +113,15 @@ class ResultsPanel:
         note = views.ranking_note(predictions) if single else views.notice(NO_LABELS)
         ranked = predictions.can_rank
         matrices = {
-            method: plots.confusion_plot(predictions, method, f"{METHODS[method]}: what is taken for what")
+            method: plots.confusion_plot(predictions, method, f"{predictions.titles[method]}: what is taken for what")
             for method in predictions.probabilities
             if labelled and not single
         }
         return {
             self.confusion_tab: gr.Tab("Ranking" if single else "Confusion", id="confusion"),
             self.about_labels: note if single or not labelled else "",
-            self.ranking: gr.Plot(plots.ranking_plot(predictions, METHODS) if ranked else None, visible=ranked),
-            self.per_class: gr.Plot(plots.per_class_plot(predictions, METHODS) if labelled else None, visible=labelled),
+            self.ranking: gr.Plot(plots.ranking_plot(predictions) if ranked else None, visible=ranked),
+            self.per_class: gr.Plot(plots.per_class_plot(predictions) if labelled else None, visible=labelled),
             **{
                 plot: gr.Plot(matrices.get(method), visible=method in matrices)
                 for method, plot in self.confusion.items()
@@ -134,7 +134,7 @@ class ResultsPanel:
         positions = views.select(predictions, chosen)
         last = max(0, (len(positions) - 1) // views.PER_PAGE)
         page = min(max(page, 0), last)
-        table = predictions.table(METHODS).iloc[positions]
+        table = predictions.table().iloc[positions]
         if predictions.read.all():
             table = table.drop(columns="Problem")
         widths: list[int | str] = [190, 100, *(110, 70, 95), *(120, 100) * (len(predictions.probabilities) - 1), 200]

@@ -4,7 +4,7 @@ import base64
 import io
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -28,7 +28,16 @@ class Task:
 
     classes: tuple[ClassDescription, ...]
     classifiers: dict[str, OnDemandClassifier]
-    milliseconds: float
+    titles: Mapping[str, str]
+    """Method -> what it is called in front of people."""
+    milliseconds: Mapping[str, float]
+    """Method -> how long its classifier takes to make of words that nobody has read yet."""
+    encoder: str
+    """The name of the encoders that it was made with."""
+    fingerprint: str
+    """Of the image encoder: photos that another one has encoded do not fit."""
+    encoder_bytes: int
+    """How large the image encoder is, which goes wherever a classifier goes."""
 
     @property
     def has_one_class(self) -> bool:
@@ -53,6 +62,8 @@ class Batch:
 
     photos: tuple[Photo, ...]
     features: PhotoFeatures
+    fingerprint: str
+    """Of the image encoder."""
     thumbnails: dict[int, str]
     """Small JPEGs as data URLs, by position: they live in the session and never on disk."""
     is_example: bool = False
@@ -69,9 +80,10 @@ class Batch:
             torch.cat([self.features.vectors, other.features.vectors]),
             self.features.readable + tuple(n + i for i in other.features.readable),
             self.features.problems | {n + i: why for i, why in other.features.problems.items()},
+            other.features.seconds or self.features.seconds,
         )
         thumbnails = self.thumbnails | {n + i: url for i, url in other.thumbnails.items()}
-        return Batch(self.photos + other.photos, features, thumbnails)
+        return Batch(self.photos + other.photos, features, other.fingerprint, thumbnails)
 
 
 @dataclass(frozen=True)
@@ -100,7 +112,7 @@ class Session:
         if self.task is None or self.batch is None:
             return None
         classifiers = {method: self.task.classifiers[method] for method in self.task.methods}
-        return predict(classifiers, self.batch.photos, self.batch.features)
+        return predict(classifiers, self.batch.photos, self.batch.features, self.task.titles)
 
     def with_threshold(self, threshold: float) -> "Session":
         """The same answers but for what is rejected: nothing is computed again."""
@@ -144,11 +156,22 @@ class Studio:
             DescriptionError: no classifier can be made of these classes.
         """
         model = self.model
-        started = time.perf_counter()
-        classifiers = {"t2m": model.generate(classes)}
-        milliseconds = 1000 * (time.perf_counter() - started)
-        classifiers |= {method: model.generate(classes, method) for method in METHODS if method not in classifiers}
-        return Task(check_classes(classes), classifiers, milliseconds)
+        classifiers, milliseconds = {}, {}
+        for method in METHODS:
+            started, saved = time.perf_counter(), model.seconds_saved
+            # A session that keeps its task must not keep an encoder in memory that nobody uses any more.
+            classifiers[method] = model.generate(classes, method).without_encoder()
+            milliseconds[method] = 1000 * (time.perf_counter() - started + model.seconds_saved - saved)
+        image = model.encoders.image
+        return Task(
+            check_classes(classes),
+            classifiers,
+            model.titles,
+            milliseconds,
+            model.encoders.name,
+            image.fingerprint,
+            image.n_bytes,
+        )
 
     def encode(self, photos: Sequence[Photo], session: str, on_progress: Progress) -> Batch:
         """Read and encode photos; ``stop`` ends it, and what was encoded by then is not encoded again.
@@ -174,10 +197,11 @@ class Studio:
             thumbnails[position] = _data_url(image)
 
         try:
-            features = encode_photos(photos, self.model.encoders.image, self._cache, tell, keep_thumbnail)
+            encoder = self.model.encoders.image
+            features = encode_photos(photos, encoder, self._cache, tell, keep_thumbnail)
         finally:
             self._stops.pop(session, None)
-        return Batch(tuple(photos), features, thumbnails)
+        return Batch(tuple(photos), features, encoder.fingerprint, thumbnails)
 
     def stop(self, session: str) -> None:
         """End what ``session`` is waiting for."""

@@ -8,7 +8,6 @@ import numpy as np
 
 from app.studio import Batch, Task
 from core.predictions import RIGHT, WRONG, Predictions
-from core.text2model import METHODS
 
 PER_PAGE = 48
 
@@ -29,14 +28,14 @@ def key(method: str) -> str:
     return f'<span class="t2m-key t2m-{method}" aria-hidden="true"></span>'
 
 
-def task_line(task: Task, encoder: str, device: str) -> str:
+def task_line(task: Task, device: str) -> str:
     """What was generated, in one line."""
     made = task.classifiers["t2m"]
     parts = [
         "<b>1</b> class against everything else" if task.has_one_class else f"<b>{len(made.labels)}</b> classes",
         f"<b>{made.n_parameters:,}</b> weights",
-        f"<b>{task.milliseconds:.0f}</b> ms",
-        f"encoder {escape(encoder)}",
+        f"<b>{task.milliseconds['t2m']:.0f}</b> ms",
+        f"encoder {escape(task.encoder)}",
         escape(device.upper() if device == "cpu" else device),
     ]
     return f'<p class="t2m-line" role="status">Classifier ready: {" · ".join(parts)}</p>'
@@ -64,7 +63,7 @@ def tiles(predictions: Predictions) -> str:
 
 def _figure(predictions: Predictions, method: str) -> tuple[str, str, str]:
     """How good a method is: accuracy, or of a single class average precision where there are labels of both sorts."""
-    title = f"{key(method)} {METHODS[method]}"
+    title = f"{key(method)} {predictions.titles[method]}"
     accuracy, labelled = predictions.accuracy(method), int(predictions.labelled.sum())
     if accuracy is None:
         return "–", title, "no labels yet"
@@ -129,7 +128,9 @@ def gallery(batch: Batch, predictions: Predictions, positions: Sequence[int], pa
         else _unread(predictions, position)
         for position in shown
     ]
-    methods = "".join(f"<span>{key(method)} {METHODS[method]}</span>" for method in predictions.probabilities)
+    methods = "".join(
+        f"<span>{key(method)} {predictions.titles[method]}</span>" for method in predictions.probabilities
+    )
     legend = f'<p class="t2m-legend">{methods}<span>Press a photo to see why.</span></p>'
     return f'{legend}<div class="t2m-gallery">{"".join(cards)}</div>'
 
@@ -165,7 +166,7 @@ def _answer(predictions: Predictions, method: str, position: int) -> str:
     main = method == "t2m"
     return (
         f'<div class="t2m-answer t2m-{method}">'
-        + ("" if main else f'{key(method)}<span class="t2m-hidden">{METHODS[method]}: </span>')
+        + ("" if main else f'{key(method)}<span class="t2m-hidden">{predictions.titles[method]}: </span>')
         + (f"<b>{escape(answer)}</b>" if main else f'<span class="t2m-what">{escape(answer)}</span>')
         + f" <span>{percent(chance)}</span>{track if main else ''}</div>"
     )
@@ -181,7 +182,7 @@ def page_line(count: int, page: int) -> str:
 
 def csv_link(predictions: Predictions) -> str:
     """A download that lives in the page: no file is left on the server."""
-    data = base64.b64encode(("\ufeff" + predictions.to_csv(METHODS)).encode()).decode("ascii")
+    data = base64.b64encode(("\ufeff" + predictions.to_csv()).encode()).decode("ascii")
     return (
         f'<a class="t2m-button" download="predictions.csv" href="data:text/csv;charset=utf-8;base64,{data}">'
         "Download CSV</a>"

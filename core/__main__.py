@@ -304,9 +304,9 @@ def _classify(options: argparse.Namespace) -> None:
         encoded = encode_photos(photos, encoders.image, _cache(encoders, options.no_cache), tell)
     model = _model(options, encoders, encoded.vectors)
     classifiers = {method: model.generate(classes, method, not options.ignore_names) for method in METHODS}
-    predictions = predict(classifiers, photos, encoded, options.threshold)
+    predictions = predict(classifiers, photos, encoded, model.titles, options.threshold)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(predictions.to_csv(model.titles), encoding="utf-8", newline="")
+    options.out.write_text(predictions.to_csv(), encoding="utf-8", newline="")
     print(f"{options.out}: {len(encoded.readable)} photos labelled, {len(encoded.problems)} could not be read")
     for method in METHODS:
         accuracy = predictions.accuracy(method)

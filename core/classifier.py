@@ -54,8 +54,8 @@ class OnDemandClassifier:
     """The names of the ``k`` classes, in the order of the logits."""
     weights: Weights
     space: Space
-    encoder: ImageEncoder = field(repr=False, compare=False)
-    """Turns pictures into the features that ``space`` takes."""
+    encoder: ImageEncoder | None = field(repr=False, compare=False)
+    """Turns pictures into the features that ``space`` takes; without it, only features can be classified."""
     familiarity: Familiarity | None = None
     """Calibration of ``known``; None where nobody has made one."""
     temperature: float = 1.0
@@ -110,12 +110,20 @@ class OnDemandClassifier:
         inputs = self.space(features.to(self.weights.last.device))
         return torch.einsum("nd,kmd->nkm", inputs, self.parts.rows) + self.parts.biases
 
+    def without_encoder(self) -> "OnDemandClassifier":
+        """The same classifier, of features alone: whoever keeps it keeps no encoder in memory."""
+        return replace(self, encoder=None)
+
     def with_temperature(self, temperature: float) -> "OnDemandClassifier":
         """The same classifier, surer or less sure."""
         return replace(self, temperature=temperature)
 
     def _features(self, inputs: torch.Tensor | Sequence[Image.Image]) -> torch.Tensor:
-        return inputs if isinstance(inputs, torch.Tensor) else self.encoder.encode(list(inputs))
+        if isinstance(inputs, torch.Tensor):
+            return inputs
+        if self.encoder is None:
+            raise SettingError("This classifier was parted from its encoder; give it features instead of pictures.")
+        return self.encoder.encode(list(inputs))
 
     def __deepcopy__(self, memo: dict[int, object]) -> "OnDemandClassifier":
         """Itself: it cannot change, and a copy would carry a whole encoder along."""

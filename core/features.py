@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, get_ident
+from time import perf_counter
 
 import numpy as np
 import torch
@@ -101,6 +102,8 @@ class PhotoFeatures:
     """Which photos those are, ``m`` positions."""
     problems: dict[int, str]
     """Why each other photo could not be read, by position."""
+    seconds: float | None = None
+    """What decoding and encoding took for each photo that was new; None where none was."""
 
 
 def encode_photos(
@@ -128,10 +131,16 @@ def encode_photos(
     found: dict[str, torch.Tensor] = {}
     waiting: dict[str, Image.Image] = {}
 
+    spent, encoded = 0.0, 0
+
     def flush() -> None:
+        nonlocal spent, encoded
         if not waiting:
             return
+        begun = perf_counter()
         vectors = encoder.encode(list(waiting.values())).cpu()
+        spent += perf_counter() - begun
+        encoded += len(waiting)
         for key, vector in zip(waiting, vectors, strict=True):
             found[key] = vector.clone()  # of its own: a view would keep the whole batch in memory
             cache.put(key, found[key])
@@ -150,7 +159,9 @@ def encode_photos(
             if key not in found and (cached := cache.get(key)) is not None:
                 found[key] = cached
             known = key in found or key in waiting
+            begun = perf_counter()
             image = None if known and on_image is None else read_image(data)
+            spent += 0.0 if known else perf_counter() - begun
         except Text2ModelError as error:
             problems[position] = str(error)
             continue
@@ -164,4 +175,5 @@ def encode_photos(
     flush()
     tell(len(photos))
     vectors = torch.stack([found[key] for key in keys.values()]) if keys else torch.empty(0, encoder.dim)
-    return PhotoFeatures(vectors.to(encoder.device), tuple(keys), problems)
+    seconds = spent / encoded if encoded else None
+    return PhotoFeatures(vectors.to(encoder.device), tuple(keys), problems, seconds)

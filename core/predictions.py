@@ -35,6 +35,8 @@ class Predictions:
     """Method -> ``(n, k)``; rows of files that could not be read are NaN."""
     known: Mapping[str, np.ndarray]
     """Method -> ``(n,)`` how likely it is any of the classes at all."""
+    titles: Mapping[str, str]
+    """Method -> what it is called in front of people."""
     threshold: float = 0.0
     """A photo that is less likely than this to be any of the classes is answered "none of these"; 0 never is."""
 
@@ -125,27 +127,24 @@ class Predictions:
             for read, truth, hit in zip(self.read, self.truth, right, strict=True)
         ]
 
-    def table(self, titles: Mapping[str, str]) -> pd.DataFrame:
-        """One row a file: name, label, each method's answer and its probability, the first one's verdict, the problem.
-
-        Args:
-            titles: what each method is called in the column heads.
-        """
+    def table(self) -> pd.DataFrame:
+        """One row a file: name, label, each method's answer and its probability, the first one's verdict, the problem."""
         first = next(iter(self.probabilities))
         columns: dict[str, Sequence[object]] = {"File": self.files, "Label": self.labels}
         for method in self.probabilities:
             answers = self.answers(method)
             said = [("", None) if a < 0 else self.answer_chance(method, i) for i, a in enumerate(answers)]
-            columns[titles[method]] = [name for name, _ in said]
-            columns[f"{titles[method]} p"] = [None if p is None else round(p, 4) for _, p in said]
+            title = self.titles[method]
+            columns[title] = [name for name, _ in said]
+            columns[f"{title} p"] = [None if p is None else round(p, 4) for _, p in said]
             if method == first:
-                columns[f"{titles[method]} is"] = self.verdicts(method)
+                columns[f"{title} is"] = self.verdicts(method)
         return pd.DataFrame(columns | {"Problem": self.problems})
 
-    def to_csv(self, titles: Mapping[str, str]) -> str:
+    def to_csv(self) -> str:
         """``table`` with the probability of every class, as CSV that no spreadsheet runs as formulas."""
-        table = self.table(titles)
-        heads = [f"{titles[method]}: p({name})" for method in self.probabilities for name in self.classes]
+        table = self.table()
+        heads = [f"{self.titles[method]}: p({name})" for method in self.probabilities for name in self.classes]
         chances = np.round(np.hstack(list(self.probabilities.values())), 4)
         table = pd.concat([table, pd.DataFrame(chances, columns=heads)], axis=1)
         table.columns = [safe_cell(str(name)) for name in table.columns]
@@ -158,6 +157,7 @@ def predict(
     classifiers: Mapping[str, OnDemandClassifier],
     photos: Sequence[Photo],
     encoded: PhotoFeatures,
+    titles: Mapping[str, str],
     threshold: float | None = None,
 ) -> Predictions:
     """Apply each method's classifier to the photos that could be read.
@@ -166,6 +166,7 @@ def predict(
         classifiers: by method; all of the same classes in the same order.
         photos: ``n`` of them.
         encoded: what ``encode_photos`` made of them.
+        titles: what each method is called in front of people.
         threshold: below which a photo is none of these; None never rejects among several classes, and takes even
             odds for a single one.
     """
@@ -185,6 +186,7 @@ def predict(
         problems=tuple(encoded.problems.get(i, "") for i in range(len(photos))),
         probabilities=probabilities,
         known=known,
+        titles=titles,
         threshold=(0.5 if len(classes) == 1 else 0.0) if threshold is None else threshold,
     )
 

@@ -135,6 +135,11 @@ class Text2Model:
         """Whether there is a text tower that T2M can do without."""
         return self.tower is not None and self.is_trained
 
+    @property
+    def seconds_saved(self) -> float:
+        """What remembering texts has saved so far (``TextCache.saved``)."""
+        return self.texts.saved + (self.tower.saved if self.tower is not None else 0.0)
+
     def embed(self, classes: Sequence[ClassDescription], with_names: bool = True, method: str | None = None) -> Said:
         """What is said of the ``k`` classes, as ``method``, or every method of this model, reads it."""
         with_tower = self.tower is not None and method != FAST

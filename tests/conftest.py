@@ -74,6 +74,7 @@ class CountingEncoder:
 
     name = "counting"
     dim = 12
+    n_bytes = 0
 
     def __init__(self, fingerprint: str = "counting:1") -> None:
         self.device = torch.device("cpu")

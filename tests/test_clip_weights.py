@@ -19,7 +19,8 @@ import huggingface_hub
 import open_clip
 import pytest
 import torch
-from huggingface_hub import constants, file_download, hf_api
+import transformers
+from huggingface_hub import constants, file_download
 from huggingface_hub.utils import close_session
 
 from core.encoders import clip_weights
@@ -140,7 +141,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
 def ask(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
     """Do as if HF_ENDPOINT had been ``endpoint`` from the start."""
     monkeypatch.setattr(constants, "ENDPOINT", endpoint)
-    monkeypatch.setattr(hf_api.api, "endpoint", endpoint)  # it keeps the one it was imported with
+    monkeypatch.setattr(transformers.utils.hub, "_hf_api", None)  # it keeps the endpoint of its first use
     monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", endpoint + "/{repo_id}/resolve/{revision}/{filename}")
     close_session()  # the next one reads the proxy settings anew
 
@@ -392,6 +393,20 @@ def test_a_tokenizer_that_is_missing(hub: Hub, failure: Callable[..., str]) -> N
     assert "Fetching the tokenizer of ViT-B-16-SigLIP/webli failed" in failure(parse_source("ViT-B-16-SigLIP/webli"))
 
 
+def test_two_at_once_are_one_download(hub: Hub) -> None:
+    hub.pause, source = 0.03, parse_source(NAME)
+    results: list[Path] = []
+    lines: set[str] = set()
+    first = threading.Thread(target=lambda: results.append(download_weights(source)))
+    first.start()
+    time.sleep(0.3)
+    results.append(download_weights(source, lambda _, line: lines.add(line)))
+    first.join()
+    assert results[0] == results[1]
+    assert lines == {"Waiting for another download to end"}
+    assert [method for method, _ in hub.asked].count("GET") == 1
+
+
 # --- stopping
 
 
@@ -454,7 +469,7 @@ def test_a_disk_without_room(hub: Hub, failure: Callable[..., str], monkeypatch:
     said = failure(parse_source(NAME))
     assert "need about 605 MB" in said
     assert "has 100 MB free" in said
-    assert "HF_HOME" in said
+    assert "HF_HUB_CACHE" in said
     assert hub.asked == []
 
 
@@ -463,7 +478,7 @@ def test_a_cache_folder_that_cannot_be_made(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "file" / "hub"))
-    assert "cannot be written to (Not a directory); set HF_HOME" in failure(parse_source(NAME))
+    assert "cannot be written to (Not a directory); set HF_HUB_CACHE" in failure(parse_source(NAME))
 
 
 # --- failures on the way
@@ -606,6 +621,11 @@ def source_error(hub: Hub, failure: Callable[..., str], monkeypatch: pytest.Monk
     return check
 
 
+def test_a_cache_folder_that_is_read_only(source_error: Callable[[BaseException], str]) -> None:
+    said = source_error(PermissionError(errno.EACCES, "Permission denied", "/cache/x"))
+    assert "cannot be written to (Permission denied); set HF_HUB_CACHE" in said
+
+
 def test_a_disk_that_fills_up(hub: Hub, failure: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
     real = file_download.http_get
 
@@ -623,7 +643,7 @@ def test_a_disk_that_fills_up(hub: Hub, failure: Callable[..., str], monkeypatch
     monkeypatch.setattr(file_download, "http_get", http_get)
     said = failure(parse_source(NAME))
     assert "is full" in said
-    assert "HF_HOME" in said
+    assert "HF_HUB_CACHE" in said
 
 
 # --- a tag that has a URL alone

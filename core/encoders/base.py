@@ -29,6 +29,8 @@ class ImageEncoder(Protocol):
     dim: int
     device: torch.device
     fingerprint: str
+    n_bytes: int
+    """How large its weights are."""
 
     def encode(self, images: list[Image.Image]) -> torch.Tensor:
         """``n`` RGB images -> ``(n, dim)`` float32 on ``device``, as the network pools them (not normalised)."""

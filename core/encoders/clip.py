@@ -30,6 +30,7 @@ class ClipImageEncoder:
 
         self.name, self.device, self.fingerprint = name, device, fingerprint
         self.dim = int(model.visual.output_dim)
+        self.n_bytes = sum(parameter.nbytes for parameter in model.visual.parameters())
         self._model = model
         config = open_clip.transform.PreprocessCfg(**open_clip.get_model_preprocess_cfg(model))
         self._transform = open_clip.image_transform_v2(config, is_train=False)

@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from shutil import disk_usage
-from threading import Thread, get_ident
+from threading import Lock, Thread, get_ident
 from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -39,11 +39,11 @@ SUGGESTED = (
 """What is offered by name; any other model and tag of open_clip works too."""
 
 _CONFIG = "open_clip_config.json"
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 _TICK = 0.1
 _ANSWER = 4.0
 """Seconds that a server may take for each step of its first answer."""
-_FIRST_PATIENCE = 5.0
+_FIRST_PATIENCE = 4.5
 """Seconds without an answer to the first question: the look-up of a name knows no time limit of its own."""
 _PATIENCE = 30.0
 """Seconds without a byte in the middle of a download."""
@@ -57,6 +57,7 @@ _TEXT_TOWERS = {
 """Rounded parameters of the text encoders of others, whose architecture is not in open_clip but on the hub."""
 
 Result = TypeVar("Result")
+_turn = Lock()
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,7 @@ def _quiet() -> Iterator[None]:
 def download_weights(source: ClipSource, on_progress: Progress | None = None) -> Path:
     """Download the weights of ``source``, unless they are on disk, and before them the files of its tokenizer.
 
-    A download that ends early leaves nothing that could be taken for the whole.
+    A download that ends early leaves nothing that could be taken for the whole. One waits for the other.
 
     Args:
         source: what ``parse_source`` returned.
@@ -227,28 +228,31 @@ def download_weights(source: ClipSource, on_progress: Progress | None = None) ->
     Raises:
         WeightsError: the download is forbidden, or failed.
     """
-    from huggingface_hub import constants
-
     if (found := weights_on_disk(source)) is not None:
         return found
-    if constants.HF_HUB_OFFLINE:
-        raise WeightsError(
-            f"The weights of {source.name} are not on this machine and the environment forbids downloads; unset "
-            "HF_HUB_OFFLINE (and TRANSFORMERS_OFFLINE) to download them."
-        )
+    tell = on_progress or (lambda share, line: None)
+    while not _turn.acquire(timeout=_TICK):
+        tell(0.0, "Waiting for another download to end")
+    try:
+        return weights_on_disk(source) or _download(source, tell)
+    finally:
+        _turn.release()
+
+
+def _download(source: ClipSource, tell: Progress) -> Path:
+    _check_allowed(source)
     _check_room(source)
-    host = _host(source)
-    asking = _Meter(f"Asking {host} for {source.name}")
+    asking = _Meter(f"Asking {_host(source)} for {source.name}")
+    words = _Meter(f"Fetching the tokenizer of {source.name}")
     meter = _Meter(f"Downloading {source.name}")
-    if not _hub_path(source):
-        path = _attended(lambda: _fetch_url(source, meter), source, meter, on_progress, _PATIENCE)
+    tell(0.0, asking.line())
+    if _hub_path(source):
+        name, meter.total = _attended(lambda: _ask_hub(source, asking), source, asking, tell, _FIRST_PATIENCE)
+        _attended(lambda: _fetch_tokenizer(source), source, words, tell, math.inf)
+        path = _attended(lambda: _fetch_from_hub(source, name, meter), source, meter, tell, _PATIENCE)
     else:
-        name, meter.total = _attended(lambda: _ask_hub(source, asking), source, asking, on_progress, _FIRST_PATIENCE)
-        words = _Meter(f"Fetching the tokenizer of {source.name}")
-        _attended(lambda: _fetch_tokenizer(source), source, words, on_progress, math.inf)
-        path = _attended(lambda: _fetch_from_hub(source, name, meter), source, meter, on_progress, _PATIENCE)
-    if on_progress is not None:
-        on_progress(1.0, meter.line())
+        path = _attended(lambda: _fetch_url(source, meter), source, meter, tell, _PATIENCE)
+    tell(1.0, meter.line())
     return path
 
 
@@ -286,16 +290,14 @@ def _megabytes(count: int) -> str:
     return f"{count / 1e6:.0f} MB"
 
 
-def _attended(
-    work: Callable[[], Result], source: ClipSource, meter: _Meter, on_progress: Progress | None, patience: float
-) -> Result:
+def _attended(work: Callable[[], Result], source: ClipSource, meter: _Meter, tell: Progress, patience: float) -> Result:
     """``work`` in a thread of its own: whoever stops it need not wait for a server that says nothing.
 
     Args:
         work: calls ``meter.add`` as it goes on, which raises in it once nobody waits any longer.
         source: what the work is for.
         meter: shown while the work goes on.
-        on_progress: as in ``download_weights``.
+        tell: what it raises ends the waiting.
         patience: seconds without any ``meter.add``.
 
     Raises:
@@ -314,13 +316,12 @@ def _attended(
     thread.start()
     try:
         while not wait([outcome], timeout=_TICK).done:
-            if on_progress is not None:
-                on_progress(meter.share(), meter.line())
+            tell(meter.share(), meter.line())
             if monotonic() - meter.moved > patience:
                 raise WeightsError(_silence(_host(source)))
     finally:
         meter.stopped = True
-        thread.join(1.0)  # as a rule it ends with the next block, and takes its unfinished file with it
+        thread.join(0.5)  # as a rule it ends with the next block, and takes its unfinished file with it
     error = outcome.exception()
     if error is None:
         return outcome.result()
@@ -352,8 +353,8 @@ def _hub_files(source: ClipSource) -> tuple[str, list[str]]:
 
 def _own_file(source: ClipSource) -> Path:
     """Where the weights of a tag go that has a URL alone."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "text2model" / "clip" / os.path.basename(_pretrained(source)["url"])
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return caches / "text2model" / "clip" / os.path.basename(_pretrained(source)["url"])
 
 
 def _folder(source: ClipSource) -> tuple[Path, str]:
@@ -361,14 +362,25 @@ def _folder(source: ClipSource) -> tuple[Path, str]:
     from huggingface_hub import constants
 
     if _hub_path(source):
-        return Path(constants.HF_HUB_CACHE), "HF_HOME"
+        return Path(constants.HF_HUB_CACHE), "HF_HUB_CACHE"
     return _own_file(source).parent, "XDG_CACHE_HOME"
 
 
 def _host(source: ClipSource) -> str:
     from huggingface_hub import constants
 
-    return urlsplit(constants.ENDPOINT if _hub_path(source) else _pretrained(source)["url"]).netloc
+    url = constants.ENDPOINT if _hub_path(source) else _pretrained(source)["url"]
+    return urlsplit(url).netloc or url
+
+
+def _check_allowed(source: ClipSource) -> None:
+    from huggingface_hub import constants
+
+    if constants.HF_HUB_OFFLINE:
+        raise WeightsError(
+            f"The weights of {source.name} are not on this machine and the environment forbids downloads; unset "
+            "HF_HUB_OFFLINE (and TRANSFORMERS_OFFLINE) to download them."
+        )
 
 
 def _check_room(source: ClipSource) -> None:
@@ -507,9 +519,9 @@ def _sentence(error: BaseException, source: ClipSource) -> str | None:
         case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):
             folder, variable = _folder(source)
             return f"The disk of {folder} is full; make room there, or set {variable} to a folder on another disk."
-        case OSError() if error.errno is not None and error.filename is not None:
+        case OSError() if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
             folder, variable = _folder(source)
-            return f"{folder} cannot be written to ({error.strerror}); set {variable} to a folder that can."
+            return f"{folder} cannot be written to ({error.strerror}); set {variable} to another folder."
         case OSError() if "Consistency check failed" in str(error):
             return f"The connection to {host} broke off; {again}."
     return None
