@@ -13,7 +13,9 @@ for variable in ("NO_PROXY", "no_proxy"):
 from app.studio import Studio  # noqa: E402
 from core.devices import resolve_device  # noqa: E402
 from core.encoders import AUTO, LITE, parse_source  # noqa: E402
+from core.encoders.prompts import PROMPTS  # noqa: E402
 from core.errors import Text2ModelError  # noqa: E402
+from core.text2model import PROMPTS_BY_DEFAULT  # noqa: E402
 
 HEAD_START = 3.0
 """Seconds that the page waits for the model; the click that comes then finds most of it loaded."""
@@ -25,7 +27,11 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in")
     parser.add_argument("--port", type=int, help="default: GRADIO_SERVER_PORT, or the first free one from 7860")
     parser.add_argument("--device", default=AUTO, help="auto, cpu, cuda, cuda:1 or mps")
-    parser.add_argument("--encoder", default=AUTO, help="auto, lite, or an open_clip model")
+    parser.add_argument(
+        "--encoder", default=AUTO, help="auto, lite, or an open_clip model, whose weights are downloaded if need be"
+    )
+    parser.add_argument("--fast", action="store_true", help="T2M does not wait for CLIP's text tower")
+    parser.add_argument("--prompts", default=PROMPTS_BY_DEFAULT, choices=PROMPTS, help="what CLIP reads phrases in")
     options = parser.parse_args()
     try:
         resolve_device(options.device)
@@ -34,7 +40,7 @@ def main() -> int:
     except Text2ModelError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    studio = Studio(options.encoder, options.device)
+    studio = Studio(options.encoder, options.device, options.fast, options.prompts)
     # Loading starts before gradio's own import, and the page waits a little for it: better a page a moment later
     # than a first click that is kept waiting.
     loading = threading.Thread(target=studio.warm_up, daemon=True)

@@ -28,7 +28,8 @@ def add(studio: Studio, session: gr.State) -> None:
         """
         with for_people(plain=True):
             task = studio.generate(read_classes(classes))
-            return now.with_task(task), _describe(task, studio)
+            batch = now.batch if now.batch is not None and now.batch.fingerprint == task.fingerprint else None
+            return replace(now, batch=batch).with_task(task), _describe(task)
 
     def classify(
         now: Session,
@@ -45,12 +46,15 @@ def add(studio: Studio, session: gr.State) -> None:
         with for_people(plain=True):
             if threshold is not None and not 0 <= threshold <= 1:
                 raise SettingError(f"The threshold must be from 0 to 1, not {threshold:g}.")
+            model, visitor = studio.model, str(request.session_hash)
+            now = replace(now, batch=None)
             if classes:
-                now = now.with_task(studio.generate(read_classes(classes)))
+                now = now.with_task(studio.generate(read_classes(classes), model))
+            now = studio.fit(now, visitor, _silent, model)
             if now.task is None:
                 raise DescriptionError("There is no classifier yet; pass classes, or call /generate first.")
             photos = collect_photos([Path(file) for file in files or []])
-            batch = studio.encode(photos, str(request.session_hash), lambda share, message: None)
+            batch = studio.encode(photos, visitor, _silent, model)
             predictions = predict(now.task.classifiers, batch.photos, batch.features, now.task.titles, threshold)
             return replace(now, batch=batch), _report(predictions)
 
@@ -64,7 +68,11 @@ def add(studio: Studio, session: gr.State) -> None:
     trigger.click(classify, [session, files, classes, threshold], [session, result], api_name="classify", **MODEL)
 
 
-def _describe(task: Task, studio: Studio) -> dict[str, Any]:
+def _silent(share: float, message: str) -> None:
+    """Programs do not watch."""
+
+
+def _describe(task: Task) -> dict[str, Any]:
     made = task.classifiers["t2m"]
     return {
         "classes": list(made.labels),
@@ -75,7 +83,8 @@ def _describe(task: Task, studio: Studio) -> dict[str, Any]:
         "n_parameters": made.n_parameters,
         "milliseconds": round(task.milliseconds["t2m"], 1),
         "encoder": task.encoder,
-        "device": str(studio.model.encoders.image.device),
+        "device": task.device,
+        "trained": task.is_trained,
     }
 
 

@@ -24,7 +24,8 @@ def build_page(studio: Studio) -> gr.Blocks:
             elem_id="title",
         )
         with gr.Tabs(), gr.Tab("Images"):
-            ImagesTab(studio, session)
+            images = ImagesTab(studio, session)
+        images.encoder.wire(page)
         endpoints.add(studio, session)
     return page.queue(max_size=64, default_concurrency_limit=8)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from app import plots, views
+from app import compare, plots, views
 from app.class_editor import PAGE
 from app.studio import Session
 from app.why_panel import Update, WhyPanel
@@ -26,7 +26,7 @@ SINGLE: dict[str, Any] = {
 
 
 class ResultsPanel:
-    """Tiles, and below them photos, reasons, table, confusion and classes, behind one filter and one threshold."""
+    """Tiles, and below them photos, reasons, figures and methods, behind one filter and one threshold."""
 
     def __init__(self, session: gr.State) -> None:
         self.notice = gr.HTML(views.notice(HINT), elem_id="notice")
@@ -35,12 +35,11 @@ class ResultsPanel:
             self.threshold = gr.Slider(0, 95, 0, step=1, precision=0, elem_id="threshold", buttons=[], **SEVERAL)
             self.filter = gr.Radio(views.FILTERS, value="All", label="Show", elem_id="filter")
             self.page = gr.State(0)
+            pressing = (PAGE / "gallery.js").read_text(encoding="utf-8")
             # Wrapped, so that none of them hides in a menu on a phone.
             with gr.Tabs(overflow_behavior="wrap") as self.tabs:
                 with gr.Tab("Photos", id="photos"):
-                    self.gallery = gr.HTML(
-                        js_on_load=(PAGE / "gallery.js").read_text(encoding="utf-8"), elem_id="gallery"
-                    )
+                    self.gallery = gr.HTML(js_on_load=pressing, elem_id="gallery")
                     with gr.Row(elem_classes="t2m-pager"):
                         self.back = gr.Button("← Previous", size="sm", min_width=80)
                         self.page_line = gr.HTML(min_height=20)
@@ -52,6 +51,8 @@ class ResultsPanel:
                     self.table = gr.Dataframe(
                         interactive=False, wrap=True, label="Predictions", elem_id="table", max_height=520
                     )
+                with gr.Tab("Compare", id="compare"):
+                    self.compared = gr.HTML(js_on_load=pressing, elem_id="compare")
                 with gr.Tab("Confusion", id="confusion") as self.confusion_tab:
                     self.about_labels = gr.HTML()
                     self.ranking = gr.Plot(show_label=False)
@@ -74,7 +75,7 @@ class ResultsPanel:
     def _answers(self) -> list[gr.blocks.Block]:
         """What the threshold decides on."""
         figures = [self.confusion_tab, self.about_labels, self.ranking, *self.confusion.values(), self.per_class]
-        return [self.tiles, self.csv, *figures, *self._selected]
+        return [self.tiles, self.csv, self.compared, *figures, *self._selected]
 
     def update(self, session: Session, notice: str = "", asked: int | None = None) -> Update:
         """Show the session's results, all of them, from the first page on.
@@ -100,9 +101,12 @@ class ResultsPanel:
 
     def _answered(self, session: Session, predictions: Predictions, chosen: str, page: int) -> Update:
         """All that shows answers."""
+        assert session.task is not None
+        assert session.batch is not None
         return {
             self.tiles: views.tiles(predictions),
             self.csv: views.csv_link(predictions),
+            self.compared: compare.compared(session.task, session.batch, predictions),
             **self._figures(predictions),
             **self._selection(session, predictions, chosen, page),
         }
@@ -153,9 +157,9 @@ class ResultsPanel:
         def turn(step: int) -> Any:
             def show(now: Session, chosen: str, page: int) -> Update:
                 predictions = now.predictions()
-                return (
-                    {} if predictions is None else self._selection(now, predictions, chosen, page + step if step else 0)
-                )
+                if predictions is None:
+                    return gr.skip()
+                return self._selection(now, predictions, chosen, page + step if step else 0)
 
             return show
 
@@ -169,7 +173,7 @@ class ResultsPanel:
             """Answer anew, by the same probabilities."""
             predictions = now.predictions()
             if percent is None or predictions is None or percent == round(100 * predictions.threshold):
-                return {}
+                return gr.skip()  # Gradio takes an empty dict for a missing answer
             now = now.with_threshold(percent / 100)
             return {session: now, **self._answered(now, predictions.with_threshold(percent / 100), chosen, page)}
 
@@ -184,5 +188,6 @@ class ResultsPanel:
 
         # Where the keyboard goes on: from the tab that has been opened.
         focus = "() => { document.getElementById('why-tab-button')?.focus(); }"
-        opened = self.gallery.select(ask, session, [*self.why.outputs, self.tabs], **quiet)
-        opened.then(None, js=focus, **PRIVATE)
+        for pictures in (self.gallery, self.compared):
+            opened = pictures.select(ask, session, [*self.why.outputs, self.tabs], **quiet)
+            opened.then(None, js=focus, **PRIVATE)

@@ -4,176 +4,148 @@ import base64
 import io
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
-import torch
 from PIL import Image
 
-from core.classifier import OnDemandClassifier
+from app.encoder_jobs import EncoderJobs, Work
+from app.learning import learn_here
+from app.session import Batch, Session, Task
 from core.descriptions import ClassDescription, check_classes
-from core.errors import Cancelled, PhotoError
-from core.features import FeatureCache, PhotoFeatures, Progress, encode_photos
+from core.encoders import LITE, choose, parse_source, weights_on_disk
+from core.encoders.prompts import templates
+from core.errors import Cancelled, PhotoError, WeightsError
+from core.features import FeatureCache, Progress, encode_photos
 from core.photos import Photo
-from core.predictions import Predictions, predict
-from core.text2model import METHODS, Text2Model
+from core.text2model import METHODS, PROMPTS_BY_DEFAULT, Text2Model
+from core.tower_training import TowerRecipe
+
+__all__ = ["Batch", "Session", "Studio", "Task"]
 
 THUMBNAIL = 192
-
-
-@dataclass(frozen=True)
-class Task:
-    """The classifiers that were made of one list of classes, by method."""
-
-    classes: tuple[ClassDescription, ...]
-    classifiers: dict[str, OnDemandClassifier]
-    titles: Mapping[str, str]
-    """Method -> what it is called in front of people."""
-    milliseconds: Mapping[str, float]
-    """Method -> how long its classifier takes to make of words that nobody has read yet."""
-    encoder: str
-    """The name of the encoders that it was made with."""
-    fingerprint: str
-    """Of the image encoder: photos that another one has encoded do not fit."""
-    encoder_bytes: int
-    """How large the image encoder is, which goes wherever a classifier goes."""
-
-    @property
-    def has_one_class(self) -> bool:
-        """Whether it tells a single class from everything else."""
-        return len(self.classes) == 1
-
-    @property
-    def can_reject(self) -> bool:
-        """Whether it knows how likely a photo shows any of the classes at all."""
-        return self.has_one_class or self.classifiers["t2m"].familiarity is not None
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """Those that can differ: where nothing is denied, the two baselines are the same, and one of them will do."""
-        denies = any(not phrase.positive for described in self.classes for phrase in described.phrases)
-        return tuple(method for method in self.classifiers if denies or method != "zero_shot_flip")
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Photos that were handed over, encoded once."""
-
-    photos: tuple[Photo, ...]
-    features: PhotoFeatures
-    fingerprint: str
-    """Of the image encoder."""
-    thumbnails: dict[int, str]
-    """Small JPEGs as data URLs, by position: they live in the session and never on disk."""
-    is_example: bool = False
-
-    def vector(self, position: int) -> torch.Tensor:
-        """The features of one photo that could be read, ``(1, d_raw)``."""
-        row = self.features.readable.index(position)
-        return self.features.vectors[row : row + 1]
-
-    def joined(self, other: "Batch") -> "Batch":
-        """These photos, then the other's."""
-        n = len(self.photos)
-        features = PhotoFeatures(
-            torch.cat([self.features.vectors, other.features.vectors]),
-            self.features.readable + tuple(n + i for i in other.features.readable),
-            self.features.problems | {n + i: why for i, why in other.features.problems.items()},
-            other.features.seconds or self.features.seconds,
-        )
-        thumbnails = self.thumbnails | {n + i: url for i, url in other.thumbnails.items()}
-        return Batch(self.photos + other.photos, features, other.fingerprint, thumbnails)
-
-
-@dataclass(frozen=True)
-class Session:
-    """All that one visitor has. Frozen, so that nothing of it can leak into another visitor's."""
-
-    task: Task | None = None
-    batch: Batch | None = None
-    threshold: float | None = None
-    """How likely a photo must show any of the classes, or else it is none of these; None for what suits the task:
-    any will do among several classes, and even odds are asked of a single one."""
-
-    def with_task(self, task: Task) -> "Session":
-        """The same photos with other classes. The threshold stays, unless it now means another thing."""
-        same = self.task is None or self.task.has_one_class == task.has_one_class
-        return replace(self, task=task, threshold=self.threshold if same else None)
-
-    def predictions(self) -> Predictions | None:
-        """The answers of the task's classifiers on the batch, once there are both."""
-        if self._predicted is None or self.threshold is None:
-            return self._predicted
-        return self._predicted.with_threshold(self.threshold)
-
-    @cached_property
-    def _predicted(self) -> Predictions | None:
-        if self.task is None or self.batch is None:
-            return None
-        classifiers = {method: self.task.classifiers[method] for method in self.task.methods}
-        return predict(classifiers, self.batch.photos, self.batch.features, self.task.titles)
-
-    def with_threshold(self, threshold: float) -> "Session":
-        """The same answers but for what is rejected: nothing is computed again."""
-        changed = replace(self, threshold=threshold)
-        changed.__dict__["_predicted"] = self._predicted
-        return changed
-
-    def __deepcopy__(self, memo: dict[int, object]) -> "Session":
-        """Itself: it cannot change."""
-        return self
+DROP_AGAIN = "Stopped. What was read so far is remembered: drop the photos again to go on from there."
+PRESS_AGAIN = "Stopped. What was read so far is remembered: press Generate classifier to go on from there."
 
 
 @dataclass
 class Studio:
-    """The model, loaded when it is first needed and shared by all sessions."""
+    """The model, loaded when it is first needed and shared by all sessions.
+
+    There is one at a time. Whoever computes in several steps takes ``model`` once and hands it to each step: the next
+    moment another encoder may have taken its place, and what two encoders make does not fit together.
+    """
 
     encoder: str
+    """The one to start with; where it is not to be had, ``lite`` answers and ``work`` says why."""
     device: str
+    fast: bool = False
+    prompts: str = PROMPTS_BY_DEFAULT
+    recipe: TowerRecipe | None = None
+    """How T2M learns for an encoder that it has learnt nothing for; None for the product's."""
     _model: Text2Model | None = None
     _loading: threading.Lock = field(default_factory=threading.Lock)
     _cache: FeatureCache = field(default_factory=FeatureCache)
     _stops: dict[str, threading.Event] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._jobs = EncoderJobs(self._load, self._learn, self._take)
+
     @property
     def model(self) -> Text2Model:
         """Loaded on first use; whoever comes second waits for the first."""
         with self._loading:
-            if self._model is None:
-                self._model = Text2Model.load(self.encoder, self.device)
-            return self._model
+            return self._model or self._first()
+
+    @property
+    def current(self) -> str:
+        """The name of the encoder that answers; empty while the first one is being loaded."""
+        return "" if self._model is None else self._model.encoders.name
+
+    @property
+    def work(self) -> Work:
+        """What is going on with encoders, the same for everybody."""
+        return Work("loading", self.encoder) if self._model is None else self._jobs.work
+
+    def use(self, encoder: str, prompts: str = PROMPTS_BY_DEFAULT, fast: bool = False) -> None:
+        """Let another encoder answer, for everybody, as soon as it is there; ``work`` tells how far that is.
+
+        Raises:
+            SettingError: there is no such encoder, or no such prompts; nothing has changed.
+        """
+        encoder = encoder.strip()
+        if encoder != LITE:
+            parse_source(encoder)
+        templates(prompts)
+        model = self.model
+        self.prompts, self.fast = prompts, fast
+        if not self._jobs.runs(encoder):
+            self._jobs.start(encoder)
+        elif model.encoders.name == encoder:  # it is learning, and that is the same for all prompts
+            self._take(Text2Model.assemble(model.encoders, model.model, model.space, fast=fast, prompts=prompts))
+
+    def try_again(self) -> None:
+        """After a problem: the same once more."""
+        if self.work.problem:
+            self._jobs.start(self.work.encoder)
+
+    def cancel(self) -> None:
+        """Stop getting or learning what is being got or learnt."""
+        self._jobs.cancel()
+
+    def wait(self, seconds: float) -> Work:
+        """Until nothing is going on with encoders, at most so long."""
+        self._jobs.wait(seconds)
+        return self.work
 
     def warm_up(self) -> None:
         """Load the model and run each part once, so that the first visitor does not wait for it."""
         self.generate([ClassDescription("cat"), ClassDescription("dog")])
         self.model.encoders.image.encode([Image.new("RGB", (64, 64))])
 
-    def generate(self, classes: Sequence[ClassDescription]) -> Task:
+    def generate(self, classes: Sequence[ClassDescription], model: Text2Model | None = None) -> Task:
         """Make the classifiers of every method.
+
+        Args:
+            classes: the classes.
+            model: None for the present one.
 
         Raises:
             DescriptionError: no classifier can be made of these classes.
         """
-        model = self.model
-        classifiers, milliseconds = {}, {}
-        for method in METHODS:
-            started, saved = time.perf_counter(), model.seconds_saved
-            # A session that keeps its task must not keep an encoder in memory that nobody uses any more.
-            classifiers[method] = model.generate(classes, method).without_encoder()
-            milliseconds[method] = 1000 * (time.perf_counter() - started + model.seconds_saved - saved)
-        image = model.encoders.image
-        return Task(
-            check_classes(classes),
-            classifiers,
+        *_, task = self.tasks(classes, model or self.model)
+        return task
+
+    def tasks(self, classes: Sequence[ClassDescription], model: Text2Model) -> Iterator[Task]:
+        """As ``generate``, method by method, T2M first: what CLIP's text tower has to read may take seconds."""
+        image, checked = model.encoders.image, check_classes(classes)
+        task = Task(
+            checked,
+            {},
             model.titles,
-            milliseconds,
+            {},
             model.encoders.name,
             image.fingerprint,
             image.n_bytes,
+            str(image.device),
+            model.is_trained,
         )
+        for method in METHODS:
+            started, saved = time.perf_counter(), model.seconds_saved
+            # A session that keeps its task must not keep an encoder in memory that nobody uses any more.
+            made = model.generate(checked, method).without_encoder()
+            milliseconds = 1000 * (time.perf_counter() - started + model.seconds_saved - saved)
+            task = replace(
+                task,
+                classifiers={**task.classifiers, method: made},
+                milliseconds={**task.milliseconds, method: milliseconds},
+            )
+            yield task
 
-    def encode(self, photos: Sequence[Photo], session: str, on_progress: Progress) -> Batch:
+    def encode(
+        self, photos: Sequence[Photo], session: str, on_progress: Progress, model: Text2Model | None = None
+    ) -> Batch:
         """Read and encode photos; ``stop`` ends it, and what was encoded by then is not encoded again.
 
         Raises:
@@ -182,32 +154,82 @@ class Studio:
         """
         if not photos:
             raise PhotoError("There are no photos in what you dropped; add pictures, a folder of them or a zip.")
-        stop = self._stops[session] = threading.Event()
-
-        def tell(share: float, message: str) -> None:
-            if stop.is_set():
-                raise Cancelled(
-                    "Stopped. What was read so far is remembered: drop the photos again to go on from there."
-                )
-            on_progress(share, message)
-
-        thumbnails: dict[int, str] = {}
+        encoder, thumbnails = (model or self.model).encoders.image, dict[int, str]()
 
         def keep_thumbnail(position: int, image: Image.Image) -> None:
             thumbnails[position] = _data_url(image)
 
-        try:
-            encoder = self.model.encoders.image
+        with self._stoppable(session, on_progress, DROP_AGAIN) as tell:
             features = encode_photos(photos, encoder, self._cache, tell, keep_thumbnail)
-        finally:
-            self._stops.pop(session, None)
         return Batch(tuple(photos), features, encoder.fingerprint, thumbnails)
+
+    def fit(self, session: Session, visitor: str, on_progress: Progress, model: Text2Model) -> Session:
+        """The same session where all is ``model``'s: classifiers made and photos read by another encoder are made and
+        read again.
+
+        Raises:
+            Cancelled: the visitor pressed Stop.
+        """
+        encoder, task, batch = model.encoders.image, session.task, session.batch
+        if batch is not None and batch.fingerprint != encoder.fingerprint:
+            # Pictures that were not readable stay so; for the others there is a thumbnail.
+            problems = batch.features.problems
+            photos = [replace(photo, problem=problems.get(i)) for i, photo in enumerate(batch.photos)]
+            with self._stoppable(visitor, on_progress, PRESS_AGAIN) as tell:
+                features = encode_photos(
+                    photos, encoder, self._cache, lambda share, line: tell(share, f"{line} with the new encoder")
+                )
+            shown = {i: url for i, url in batch.thumbnails.items() if i not in features.problems}
+            batch = replace(batch, features=features, fingerprint=encoder.fingerprint, thumbnails=shown)
+        if task is not None and task.fingerprint != encoder.fingerprint:
+            session = session.with_task(self.generate(task.classes, model))
+        return replace(session, batch=batch)
 
     def stop(self, session: str) -> None:
         """End what ``session`` is waiting for."""
         event = self._stops.get(session)
         if event is not None:
             event.set()
+
+    @contextmanager
+    def _stoppable(self, session: str, on_progress: Progress, sentence: str) -> Iterator[Progress]:
+        """Inside, telling of progress raises ``Cancelled`` once the session has pressed Stop."""
+        stop = self._stops[session] = threading.Event()
+
+        def tell(share: float, message: str) -> None:
+            if stop.is_set():
+                raise Cancelled(sentence)
+            on_progress(share, message)
+
+        try:
+            yield tell
+        finally:
+            self._stops.pop(session, None)
+
+    def _first(self) -> Text2Model:
+        """The encoder that was asked for, or else ``lite``: weights that are not here are downloaded meanwhile."""
+        encoder = choose(self.encoder)
+        try:
+            model = self._model = self._load(encoder)
+        except WeightsError as error:
+            model = self._model = self._load(LITE)
+            if weights_on_disk(parse_source(encoder)) is None:
+                self._jobs.start(encoder)
+            else:
+                self._jobs.fail(encoder, str(error))
+        else:
+            if not model.is_trained:
+                self._jobs.start(encoder, model)
+        return model
+
+    def _load(self, encoder: str) -> Text2Model:
+        return Text2Model.load(encoder, self.device, fast=self.fast, prompts=self.prompts)
+
+    def _take(self, model: Text2Model) -> None:
+        self._model = model
+
+    def _learn(self, model: Text2Model, on_progress: Progress) -> None:
+        learn_here(model.encoders, self._cache, self.recipe, on_progress)
 
 
 def _data_url(image: Image.Image) -> str:

@@ -164,12 +164,23 @@ def _answer(predictions: Predictions, method: str, position: int) -> str:
         answer = "yes" if predictions.answers(method)[position] == 0 else "no"
     track = f'<div class="t2m-track"><div class="t2m-bar" style="width:{100 * chance:.0f}%"></div></div>'
     main = method == "t2m"
+    who = "" if main else f'{key(method)}<span class="t2m-hidden">{predictions.titles[method]}: </span>'
     return (
-        f'<div class="t2m-answer t2m-{method}">'
-        + ("" if main else f'{key(method)}<span class="t2m-hidden">{predictions.titles[method]}: </span>')
+        f'<div class="t2m-answer t2m-{method}">{who}'
+        + ("" if main else _mark(predictions, method, position))
         + (f"<b>{escape(answer)}</b>" if main else f'<span class="t2m-what">{escape(answer)}</span>')
         + f" <span>{percent(chance)}</span>{track if main else ''}</div>"
     )
+
+
+def _mark(predictions: Predictions, method: str, position: int) -> str:
+    """Whether a baseline is right; what T2M is, the badge says."""
+    if predictions.truth[position] < 0:
+        return ""
+    sign, word = (
+        ("✓", "right") if predictions.answers(method)[position] == predictions.truth[position] else ("✗", "wrong")
+    )
+    return f'<span aria-hidden="true">{sign}</span><span class="t2m-hidden">{word}: </span>'
 
 
 def page_line(count: int, page: int) -> str:

@@ -46,7 +46,7 @@ class WhyPanel:
         """
         task, batch = session.task, session.batch
         if task is None or batch is None:
-            return {}
+            return {self.asked: None}  # Gradio takes an empty dict for a missing answer
         files = [(file.name, position) for position, file in enumerate(batch.photos)]
         if not isinstance(photo, int) or not 0 <= photo < len(files):
             photo = batch.features.readable[0] if batch.features.readable else 0

@@ -83,19 +83,22 @@ class OnDemandClassifier:
             ``(n, k)``; each row sums to 1 where there are several classes.
         """
         with torch.inference_mode():
-            logits = self.logits(self._features(inputs)) / self.temperature
-            return logits.sigmoid() if len(self.labels) == 1 else logits.softmax(dim=-1)
+            return self._chances(self.logits(self._features(inputs)))
 
     def known(self, inputs: torch.Tensor | Sequence[Image.Image]) -> torch.Tensor:
         """How likely each input shows any of the classes at all, ``(n,)``: low for "none of these".
 
         For a single class it is that class's probability; without a calibration it is 1.
         """
-        if len(self.labels) == 1:
-            return self.predict_proba(inputs)[:, 0]
         with torch.inference_mode():
-            logits = self.logits(self._features(inputs))
-            return logits.new_ones(len(logits)) if self.familiarity is None else self.familiarity(logits)
+            return self._known(self.logits(self._features(inputs)))
+
+    def answers(self, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """``predict_proba`` ``(n, k)`` and ``known`` ``(n,)`` of raw encoder features ``(n, d_raw)``, which are taken
+        through the feature space and multiplied with the weights once."""
+        with torch.inference_mode():
+            logits = self.logits(features)
+            return self._chances(logits), self._known(logits)
 
     def contributions(self, features: torch.Tensor) -> torch.Tensor:
         """How much each statement spoke for its class, raw encoder features ``(n, d_raw)`` -> ``(n, k, m)``.
@@ -117,6 +120,17 @@ class OnDemandClassifier:
     def with_temperature(self, temperature: float) -> "OnDemandClassifier":
         """The same classifier, surer or less sure."""
         return replace(self, temperature=temperature)
+
+    def _chances(self, logits: torch.Tensor) -> torch.Tensor:
+        """``(n, k)`` -> ``(n, k)``."""
+        logits = logits / self.temperature
+        return logits.sigmoid() if len(self.labels) == 1 else logits.softmax(dim=-1)
+
+    def _known(self, logits: torch.Tensor) -> torch.Tensor:
+        """``(n, k)`` -> ``(n,)``."""
+        if len(self.labels) == 1:
+            return self._chances(logits)[:, 0]
+        return logits.new_ones(len(logits)) if self.familiarity is None else self.familiarity(logits)
 
     def _features(self, inputs: torch.Tensor | Sequence[Image.Image]) -> torch.Tensor:
         if isinstance(inputs, torch.Tensor):

@@ -106,10 +106,14 @@ class Predictions:
         answers = np.stack([self.answers(method) for method in self.probabilities])
         return (answers != answers[0]).any(axis=0)
 
+    def right(self, method: str) -> np.ndarray:
+        """``(m,)`` which of the ``m`` labelled files are answered right."""
+        return (self.answers(method) == self.truth)[self.labelled]
+
     def accuracy(self, method: str) -> float | None:
         """The share of labelled files answered right, 0 to 1; None without labels."""
-        counted = self.labelled
-        return float((self.answers(method) == self.truth)[counted].mean()) if counted.any() else None
+        right = self.right(method)
+        return float(right.mean()) if len(right) else None
 
     def confusion(self, method: str) -> np.ndarray:
         """Counts, in the order of ``outcomes``: row the label, column the answer."""
@@ -128,7 +132,7 @@ class Predictions:
         ]
 
     def table(self) -> pd.DataFrame:
-        """One row a file: name, label, each method's answer and its probability, the first one's verdict, the problem."""
+        """One row a file: name, label, each method's answer and how sure it is, if the first is right, the problem."""
         first = next(iter(self.probabilities))
         columns: dict[str, Sequence[object]] = {"File": self.files, "Label": self.labels}
         for method in self.probabilities:
@@ -175,8 +179,8 @@ def predict(
     for method, classifier in classifiers.items():
         chances, sure = np.full((len(photos), len(classes)), np.nan), np.full(len(photos), np.nan)
         if encoded.readable:
-            chances[list(encoded.readable)] = classifier.predict_proba(encoded.vectors).cpu().numpy()
-            sure[list(encoded.readable)] = classifier.known(encoded.vectors).cpu().numpy()
+            rows = list(encoded.readable)
+            chances[rows], sure[rows] = (tensor.cpu().numpy() for tensor in classifier.answers(encoded.vectors))
         probabilities[method], known[method] = chances, sure
     return Predictions(
         files=tuple(photo.name for photo in photos),

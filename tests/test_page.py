@@ -27,7 +27,7 @@ PATIENCE = 30_000
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 EVIL = "<img src=x onerror=window.hacked=1>"
 TASK = [described.name for described in next(iter(presets().values()))]
-TABS = ("Why", "Table", "Confusion", "Classes", "Photos")
+TABS = ("Why", "Table", "Compare", "Confusion", "Classes", "Photos")
 PHOTOS = ("cheetah.jpg", "lion.jpg", "bus.png", "tower.jpg")
 
 
@@ -271,6 +271,7 @@ def test_markup_is_shown_as_text(visit: Callable[..., Any], tmp_path: Path) -> N
     expect(page.locator("#gallery .t2m-t2m b")).to_contain_text(EVIL)
     page.get_by_role("button", name="What was generated").click()
     expect(page.locator(".ytick text", has_text="<img src=x")).not_to_have_count(0)
+    open_tab(page, "Compare")
     for tab in ("Why", "Table", "Confusion", "Classes"):
         open_tab(page, tab)
         expect(page.get_by_role("tabpanel").filter(visible=True).last).to_contain_text("<img")
@@ -332,6 +333,41 @@ def test_a_photo_that_is_pressed_is_explained(visit: Callable[..., Any]) -> None
     assert page.complaints == []
 
 
+def test_methods_side_by_side(visit: Callable[..., Any], tmp_path: Path) -> None:
+    for name in PHOTOS:
+        (tmp_path / "photos" / EXAMPLES[name]).mkdir(parents=True)
+        shutil.copy(MEDIA / name, tmp_path / "photos" / EXAMPLES[name])
+    page = visit()
+    replace_classes(page, "lion: no spots\ncheetah: no mane\nbus: no legs, no fur")
+    upload(page, "folder", tmp_path / "photos")
+    open_tab(page, "Compare")
+    compare = page.locator("#compare")
+    expect(page.get_by_role("table", name="The methods side by side")).to_be_visible()
+    heads = compare.get_by_role("columnheader").all_inner_texts()
+    assert heads == ["Method", "Right", "To build", "Per photo", "Size"]
+    expect(compare.get_by_role("rowheader")).to_have_text([f" {title}" for title in METHODS.values()])
+    row = compare.get_by_role("row").filter(has_text="T2M").inner_text().replace("\xa0", " ")
+    # Photos that another test has shown are not encoded again.
+    assert re.search(r"\d+\.\d %\s+\d+ to \d+ %\s+[\d.]+ m?s\s+(–|[\d.]+ m?s)\s+34\.2 MB \+ [\d.]+ kB", row)
+    expect(compare).to_contain_text("the share of 3 labelled photos")
+    expect(compare.locator(".t2m-said li")).to_have_count(2)
+    expect(compare.locator(".t2m-said li").last).to_contain_text("T2M is right where Zero-shot (ridge) is wrong on")
+    # The tower's label is no class: whatever is said of it comes last.
+    photos = compare.locator("figure")
+    expect(compare).to_contain_text(f"The methods disagree on {photos.count()} of 4 photos")
+    cheetah = photos.filter(has=page.get_by_alt_text("photos/cheetah/cheetah.jpg"))
+    expect(cheetah.locator(".t2m-t2m")).to_contain_text("cheetah")
+    expect(cheetah.locator(".t2m-zero_shot .t2m-what")).to_have_text("lion")
+    shown = [image.get_attribute("alt") for image in photos.locator("img").all()]
+    assert "photos/tower/tower.jpg" not in shown[:-1]
+    cheetah.get_by_role("button").focus()
+    with answered(page):
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name="Why")).to_be_focused()
+    expect(page.locator("#why figure img")).to_have_attribute("alt", "photos/cheetah/cheetah.jpg")
+    assert page.complaints == []
+
+
 def test_none_of_these(visit: Callable[..., Any], site: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     model = site.studio.model
     even = dict.fromkeys(METHODS, Familiarity(0.0, 0.0, 0.0))  # every photo is as likely known as not
@@ -362,6 +398,8 @@ def test_none_of_these(visit: Callable[..., Any], site: Any, monkeypatch: pytest
     open_tab(page, "Table")
     rows = page.locator("#table [role=row]:has([role=gridcell])")
     expect(rows.filter(has_text="none of these")).to_have_count(3)
+    open_tab(page, "Compare")
+    expect(page.locator("#compare")).to_contain_text("The methods give the same answer to all 3 photos.")
     open_tab(page, "Photos")
     # It stays while the words change.
     replace_classes(page, "lion\nbus: no legs\ntower")
@@ -384,6 +422,7 @@ def test_one_class_ranks_the_photos(visit: Callable[..., Any]) -> None:
     assert {name.split("/")[0] for name in names[:2]} == {"cheetah"}
     assert len(names) == 5
     assert answers(page)["tower/tower.jpg"] == "no"
+    assert page.get_by_text("Error", exact=True).count() == 0  # the slider moves to even odds, which changes nothing
     yes = list(answers(page).values()).count("yes")
     expect(tile(page, "Yes").locator(".t2m-value")).to_have_text(str(yes))
     open_tab(page, "Ranking")

@@ -16,6 +16,7 @@ def made(chances, known, truth, classes=("cat", "dog"), threshold=0.0):
         problems=("",) * len(chances),
         probabilities={"t2m": chances},
         known={"t2m": np.array(known, dtype=float)},
+        titles={"t2m": "T2M"},
         threshold=threshold,
     )
 
@@ -40,8 +41,16 @@ def test_a_threshold_rejects_and_counts(four):
     assert stricter.answers("t2m").tolist() == [0, 2, 1, 2]
     assert stricter.accuracy("t2m") == 0.75
     assert stricter.answer_chance("t2m", 3) == (NONE, pytest.approx(0.8))
-    assert list(stricter.table({"t2m": "T2M"})["T2M"]) == ["cat", NONE, "dog", NONE]
+    assert list(stricter.table()["T2M"]) == ["cat", NONE, "dog", NONE]
     assert four.answers("t2m").tolist() == [0, 0, 1, 0]  # the first is as it was
+
+
+def test_what_is_right_is_told_of_labelled_files_alone(four):
+    assert four.right("t2m").tolist() == [True, True, True, False]
+    assert four.with_threshold(0.5).right("t2m").tolist() == [True, False, True, True]
+    unlabelled = made([[0.9, 0.1], [0.2, 0.8]], [1, 1], [-1, 1])
+    assert unlabelled.right("t2m").tolist() == [True]
+    assert made([[0.9, 0.1]], [1], [-1]).accuracy("t2m") is None
 
 
 def test_without_strangers_there_is_no_such_outcome():

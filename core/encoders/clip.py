@@ -27,13 +27,14 @@ class ClipImageEncoder:
 
     def __init__(self, name: str, model: Any, device: torch.device, fingerprint: str) -> None:
         import open_clip
+        from open_clip.transform import PreprocessCfg, image_transform_v2
 
         self.name, self.device, self.fingerprint = name, device, fingerprint
         self.dim = int(model.visual.output_dim)
         self.n_bytes = sum(parameter.nbytes for parameter in model.visual.parameters())
         self._model = model
-        config = open_clip.transform.PreprocessCfg(**open_clip.get_model_preprocess_cfg(model))
-        self._transform = open_clip.image_transform_v2(config, is_train=False)
+        config = PreprocessCfg(**open_clip.get_model_preprocess_cfg(model))
+        self._transform = image_transform_v2(config, is_train=False)
 
     def encode(self, images: list[Image.Image]) -> torch.Tensor:
         """``n`` RGB images -> ``(n, dim)``, not normalised."""

@@ -1,0 +1,360 @@
+"""Another encoder, chosen while the page runs: got, taught, used and given up, with photos and classifiers kept."""
+
+import gc
+import shutil
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+import torch
+from huggingface_hub import constants
+from huggingface_hub.utils import close_session
+
+import app.learning
+from app.encoder_jobs import NOT_LEARNT, STOPPED, Work
+from app.encoder_views import status, title, what_it_takes
+from app.presets import EXAMPLES, example_photos, presets
+from app.studio import Session, Studio
+from core import bootstrap
+from core.attributes import AttributeTable, load_attributes
+from core.corpus import load_corpus
+from core.descriptions import ClassDescription
+from core.encoders import LITE
+from core.errors import Cancelled, SettingError
+from core.photos import Photo
+from core.tower_training import TowerRecipe
+
+Sentence = Callable[[object], str]
+
+NAME = "ViT-B-32/laion2b_s34b_b79k"
+QUICK = TowerRecipe(steps=2, slots=32)
+CLASSES = next(iter(presets().values()))
+EVIL = "<img src=x onerror=window.hacked=1>"
+PATIENCE = 60.0
+SOON = 10.0
+"""Seconds within which a person has to be told that there is no network."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_lessons() -> Iterator[None]:
+    """A corpus of 25 classes and 40 attributes, which is read in seconds."""
+    corpus = load_corpus()[::40]
+    table = load_attributes(corpus)
+    few = AttributeTable(table.attributes[::10], table.values[:, ::10])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bootstrap, "load_corpus", lambda: corpus)
+        patch.setattr(bootstrap, "load_attributes", lambda corpus: few)
+        yield
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the correction for the tiny model is kept from one test to the next."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The user's own is never touched."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def lite() -> Studio:
+    """A studio that learns quickly."""
+    studio = Studio(LITE, "cpu", recipe=QUICK)
+    assert studio.model.encoders.name == LITE
+    return studio
+
+
+@pytest.fixture
+def taught(lite: Studio, tiny_clip: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Studio:
+    """A studio whose encoder is the tiny one, once it has learnt for it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    lite.use(str(tiny_clip))
+    assert lite.wait(PATIENCE) == Work(encoder=str(tiny_clip))
+    assert lite.model.is_trained
+    return lite
+
+
+class Gate:
+    """Learning waits here until it is let through."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        learn, self.opened = app.learning.learn, Event()
+
+        def gated(*arguments: Any, **options: Any) -> Any:
+            assert self.opened.wait(PATIENCE)
+            return learn(*arguments, **options)
+
+        monkeypatch.setattr(app.learning, "learn", gated)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    """A closed one, opened at the end."""
+    gate = Gate(monkeypatch)
+    yield gate
+    gate.opened.set()
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Wait for another thread."""
+    deadline = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def silent(share: float, message: str) -> None:
+    """Nobody watches."""
+
+
+def session_of(studio: Studio) -> Session:
+    """The example classes and photos."""
+    return Session(studio.generate(CLASSES), studio.encode(example_photos(), "me", silent))
+
+
+def test_the_base_answers_until_the_correction_is_learnt(lite: Studio, tiny_clip: Path, gate: Gate) -> None:
+    before = session_of(lite)
+    lite.use(str(tiny_clip))
+    until(lambda: lite.work.doing == "learning" and lite.work.line != "")
+    assert lite.current == str(tiny_clip)
+    assert not lite.model.is_trained
+
+    base = session_of(lite)
+    assert (base.task.encoder, base.task.device, base.task.is_trained) == (str(tiny_clip), "cpu", False)
+    assert base.task.titles["zero_shot"] == "CLIP zero-shot"
+    alone, flip = (base.task.classifiers[method].weights.last for method in ("t2m", "zero_shot_flip"))
+    assert torch.allclose(alone, flip, atol=1e-5)
+    assert len(base.predictions().files) == len(EXAMPLES)
+
+    gate.opened.set()
+    assert lite.wait(PATIENCE) == Work(encoder=str(tiny_clip))
+    assert lite.model.is_trained
+    after = session_of(lite)
+    assert after.task.is_trained
+    assert after.task.fingerprint == base.task.fingerprint
+    assert not torch.allclose(after.task.classifiers["t2m"].weights.last, alone, atol=1e-3)
+    # What was made before still answers, of the photos it belongs to.
+    assert before.predictions().accuracy("t2m") == 1
+    assert base.with_task(after.task).predictions() is not None
+    assert before.with_task(after.task).predictions() is None
+
+
+def test_what_was_learnt_is_found_again(taught: Studio, tiny_clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.learning, "learn", None)
+    second = Studio(str(tiny_clip), "cpu")
+    assert second.model.is_trained
+    assert second.work == Work()
+    first, again = (studio.generate(CLASSES).classifiers["t2m"].weights.last for studio in (taught, second))
+    assert torch.allclose(first, again)
+
+
+def test_cancelled_learning_leaves_the_base_and_can_be_started_again(lite: Studio, tiny_clip: Path, gate: Gate) -> None:
+    lite.use(str(tiny_clip))
+    until(lambda: lite.work.doing == "learning")
+    lite.cancel()
+    assert lite.work.line == "Stopping"
+    gate.opened.set()
+    assert lite.wait(PATIENCE).problem == NOT_LEARNT
+    assert lite.current == str(tiny_clip)
+    assert not session_of(lite).task.is_trained
+    lite.try_again()
+    assert lite.wait(PATIENCE).problem == ""
+    assert lite.model.is_trained
+
+
+def test_another_choice_stops_the_learning(lite: Studio, tiny_clip: Path, gate: Gate) -> None:
+    lite.use(str(tiny_clip))
+    until(lambda: lite.work.doing == "learning")
+    lite.use(LITE)
+    gate.opened.set()
+    assert lite.wait(PATIENCE) == Work(encoder=LITE)
+    assert lite.current == LITE
+    assert not list(bootstrap.user_cache().rglob("*.safetensors"))
+
+
+def test_what_nobody_foresaw_leaves_the_base(
+    lite: Studio, tiny_clip: Path, monkeypatch: pytest.MonkeyPatch, one_sentence: Sentence
+) -> None:
+    def full(*arguments: Any, **options: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(app.learning, "learn", full)
+    lite.use(str(tiny_clip))
+    problem = one_sentence(lite.wait(PATIENCE).problem)
+    assert "No space left on device" in problem
+    assert "CLIP's own classifier goes on alone" in problem
+    assert lite.generate(CLASSES).encoder == str(tiny_clip)
+
+
+def test_prompts_and_fast_need_no_new_learning(taught: Studio, tiny_clip: Path, gate: Gate) -> None:
+    simple = taught.generate(CLASSES)
+    taught.use(str(tiny_clip), "plain", fast=True)
+    assert taught.wait(PATIENCE) == Work(encoder=str(tiny_clip))
+    assert (taught.model.fast, taught.prompts) == (True, "plain")
+    plain = taught.generate(CLASSES)
+    for method, made in plain.classifiers.items():
+        assert not torch.allclose(made.weights.last, simple.classifiers[method].weights.last)
+    saved, said = taught.model.tower.saved, [ClassDescription("a thing that nobody has said")]
+    assert list(next(taught.tasks(said, taught.model)).classifiers) == ["t2m"]
+    assert taught.model.tower.saved == saved  # it was not asked
+
+
+def test_prompts_change_while_it_learns(lite: Studio, tiny_clip: Path, gate: Gate) -> None:
+    lite.use(str(tiny_clip))
+    until(lambda: lite.work.doing == "learning")
+    simple = lite.generate(CLASSES).classifiers["t2m"].weights.last
+    lite.use(str(tiny_clip), "plain")
+    assert lite.work.doing == "learning"
+    assert not torch.allclose(lite.generate(CLASSES).classifiers["t2m"].weights.last, simple)
+    lite.cancel()
+    gate.opened.set()
+    assert lite.wait(PATIENCE).problem == NOT_LEARNT
+    assert lite.prompts == "plain"
+
+
+@pytest.fixture
+def broken_clip(tiny_clip: Path, tmp_path: Path) -> Path:
+    """The tiny model, its weights cut short."""
+    folder = tmp_path / EVIL
+    shutil.copytree(tiny_clip, folder)
+    weights = folder / "open_clip_model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:5_000_000])
+    return folder
+
+
+def test_broken_weights_leave_what_was_there(lite: Studio, broken_clip: Path, one_sentence: Sentence) -> None:
+    lite.use(str(broken_clip))
+    work = lite.wait(PATIENCE)
+    assert "damaged" in one_sentence(work.problem)
+    assert session_of(lite).predictions().accuracy("t2m") == 1
+    lite.try_again()
+    assert lite.wait(PATIENCE) == work
+    for shown in (
+        status(LITE, work, True),
+        status(LITE, Work("learning", EVIL, 0.4, EVIL), True),
+        what_it_takes(EVIL, LITE)[0],
+    ):
+        assert "<img" not in shown
+        assert "&lt;img" in shown
+
+
+def test_a_start_with_broken_weights_is_a_start_on_lite(broken_clip: Path, one_sentence: Sentence) -> None:
+    studio = Studio(str(broken_clip), "cpu")
+    assert studio.generate(CLASSES).encoder == LITE
+    assert "damaged" in one_sentence(studio.work.problem)
+    assert studio.work.encoder == str(broken_clip)
+
+
+@pytest.mark.parametrize("name", ["", "nonsense", "ViT-B-32/nonsense", "/nowhere", f"ViT-B-32:{EVIL}"])
+def test_what_is_no_encoder_changes_nothing(lite: Studio, name: str, one_sentence: Sentence) -> None:
+    with pytest.raises(SettingError) as caught:
+        lite.use(name)
+    one_sentence(caught.value)
+    assert (lite.current, lite.work) == (LITE, Work())
+    said, usable, _ = what_it_takes(name, LITE)
+    assert not usable
+    assert "<img" not in said
+
+
+def test_a_start_without_a_network_is_a_start_on_lite(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, one_sentence: Sentence
+) -> None:
+    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
+    url = "http://127.0.0.1:9/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", url)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    close_session()
+    assert what_it_takes(NAME, LITE)[0] == '<p class="t2m-line">Needs a download of about 605 MB, once.</p>'
+    studio = Studio(NAME, "cpu")
+    assert studio.model.encoders.name == LITE
+    work = studio.wait(SOON)
+    assert (work.doing, work.encoder) == ("", NAME)
+    assert "refused" in one_sentence(work.problem)
+    assert title(studio.current, work) == "Encoder: lite · problem"
+    studio.try_again()
+    assert studio.wait(SOON) == work
+    close_session()
+
+
+def test_a_cancelled_download_leaves_what_was_there(lite: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(source: Any, tell: Callable[[float, str], None]) -> None:
+        while True:
+            tell(0.25, "Downloaded 150 of 600 MB")
+            time.sleep(0.05)
+
+    monkeypatch.setattr("app.encoder_jobs.download_weights", slow)
+    lite.use(NAME)
+    until(lambda: lite.work.share == 0.25)
+    shown = status(LITE, lite.work, True)
+    assert 'role="progressbar"' in shown
+    assert 'aria-valuenow="25"' in shown
+    assert f"Downloading {NAME}: 25&nbsp;%. Until it is there, lite answers." in shown
+    lite.cancel()
+    assert lite.wait(PATIENCE).problem == STOPPED
+    assert lite.generate(CLASSES).encoder == LITE
+
+
+def test_photos_and_classifiers_go_along_both_ways(
+    lite: Studio, taught: Studio, tiny_clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio = taught
+    studio.use(LITE)
+    studio.wait(PATIENCE)
+    photos = [Photo("missing.jpg", tmp_path / "missing.jpg"), *example_photos()]
+    there = Session(studio.generate(CLASSES), studio.encode(photos, "me", silent))
+    right = there.predictions()
+    assert right.accuracy("t2m") == 1
+
+    studio.use(str(tiny_clip))
+    studio.wait(PATIENCE)
+    told = []
+    moved = studio.fit(there, "me", lambda share, line: told.append(line), studio.model)
+    assert moved.task.encoder == str(tiny_clip)
+    assert moved.task.fingerprint == moved.batch.fingerprint != there.batch.fingerprint
+    assert (moved.batch.photos, moved.batch.thumbnails) == (there.batch.photos, there.batch.thumbnails)
+    assert set(moved.batch.features.problems) == {0}
+    assert len(moved.predictions().answers("t2m")) == len(photos)
+    assert told[-1] == "Looked at 6 of 6 photos with the new encoder"
+    assert studio.fit(moved, "me", silent, studio.model) == moved
+
+    studio.use(LITE)
+    studio.wait(PATIENCE)
+    monkeypatch.setattr(type(studio.model.encoders.image), "encode", None)  # nothing is encoded twice
+    back = studio.fit(moved, "me", silent, studio.model)
+    assert back.predictions().answers("t2m").tolist() == right.answers("t2m").tolist()
+    assert there.predictions() is right
+
+
+def test_stopped_on_the_way_all_stays_as_it_was(taught: Studio) -> None:
+    model = taught.model
+    taught.use(LITE)
+    taught.wait(PATIENCE)
+    there = session_of(taught)
+    with pytest.raises(Cancelled, match="press Generate classifier"):
+        taught.fit(there, "me", lambda share, line: taught.stop("me"), model)
+    assert there.predictions().accuracy("t2m") == 1
+
+
+def test_photos_of_two_encoders_are_never_joined(taught: Studio) -> None:
+    old = session_of(taught).batch
+    taught.use(LITE)
+    taught.wait(PATIENCE)
+    with pytest.raises(AssertionError):
+        old.joined(session_of(taught).batch)
+
+
+def test_the_encoder_that_nobody_uses_is_freed(taught: Studio) -> None:
+    session, encoder = session_of(taught), weakref.ref(taught.model.encoders.image)
+    taught.use(LITE)
+    taught.wait(PATIENCE)
+    gc.collect()
+    assert encoder() is None
+    assert session.predictions() is not None
