@@ -55,6 +55,7 @@ def main() -> int:
         print(f"error: The page cannot be served there: {error}", file=sys.stderr)
         return 2
     page.block_thread()
+    studio.close()
     return 0
 
 

@@ -13,8 +13,8 @@ from core.features import Progress
 from core.text2model import Text2Model
 
 Doing = Literal["", "loading", "downloading", "learning"]
-STOPPED = "Stopped: the encoder that was there before stays in use."
-NOT_LEARNT = "Learning was stopped: CLIP's own classifier goes on alone."
+STOPPED = "Stopped; the encoder that was there before stays in use."
+NOT_LEARNT = "Learning was stopped; CLIP's own classifier goes on alone."
 _log = logging.getLogger(__name__)
 
 
@@ -128,5 +128,5 @@ class EncoderJobs:
 def _unexpected(error: Exception, encoder: str, learning: bool) -> str:
     reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
     if learning:
-        return f"What T2M learns for {encoder} was not finished ({reason}): CLIP's own classifier goes on alone."
-    return f"{encoder} cannot be used ({reason}): the encoder that was there before stays in use."
+        return f"What T2M learns for {encoder} was not finished ({reason}); CLIP's own classifier goes on alone."
+    return f"{encoder} cannot be used ({reason}); the encoder that was there before stays in use."

@@ -15,6 +15,7 @@ Update = dict[gr.blocks.Block, Any]
 EVERY = 1.0
 """Seconds between two looks at work that goes on."""
 HELP = "For everybody who uses this page. Or type any open_clip model/tag, model:/path/to/file, or a folder's path."
+FOCUS = "() => { document.getElementById('encoder-use')?.focus(); }"
 FAST = "Fast: T2M does not wait for CLIP's text tower"
 FAST_HELP = "Once it has learnt to do without. For machines without a GPU."
 
@@ -47,8 +48,8 @@ class EncoderPanel:
             with gr.Row(elem_classes="t2m-tools"):
                 self.use = gr.Button("Use this encoder", size="sm", min_width=140, elem_id="encoder-use")
                 self.cancel = gr.Button("Cancel", size="sm", min_width=80, visible=False, elem_id="encoder-cancel")
-                self.again = gr.Button("Try again", size="sm", min_width=80, visible=False, elem_id="encoder-again")
             self.status = gr.HTML(visible=False, elem_id="encoder-status")
+            self.again = gr.Button("Try again", size="sm", min_width=80, visible=False, elem_id="encoder-again")
             self.timer = gr.Timer(EVERY, active=False)
 
     @property
@@ -99,8 +100,13 @@ class EncoderPanel:
         }
 
     def watched(self, encoder: str | None) -> Update:
-        """What is going on; once that is nothing, what the chosen encoder takes has changed as well."""
-        return self.shown() | ({} if self.studio.work.doing else self.chosen(encoder))
+        """What is going on; once that is over, what the chosen encoder takes has changed as well."""
+        work, shown = self.studio.work, self.shown()
+        if work.doing:
+            return shown
+        if work.problem:
+            shown[self.panel] = gr.Accordion(label=title(self.studio.current, work), open=True)
+        return shown | self.chosen(encoder)
 
     def take(self, encoder: str | None, prompts: str, fast: bool) -> Update:
         """Use it."""
@@ -125,7 +131,8 @@ class EncoderPanel:
         about = [self.about, self.use, self.prompts, self.fast]
         self.name.change(self.chosen, self.name, about, trigger_mode="always_last", **quiet)
         self.use.click(self.take, [self.name, self.prompts, self.fast], self.outputs, **quiet)
-        self.cancel.click(self.stop, outputs=self.outputs, **quiet)
-        self.again.click(self.try_again, outputs=self.outputs, **quiet)
+        # Both go away once they are pressed; the keyboard goes on from the button that stays.
+        self.cancel.click(self.stop, outputs=self.outputs, **quiet).then(None, js=FOCUS, **PRIVATE)
+        self.again.click(self.try_again, outputs=self.outputs, **quiet).then(None, js=FOCUS, **PRIVATE)
         self.timer.tick(self.watched, self.name, [*self.outputs, *about], **quiet)
         page.load(self.opened, outputs=[*self.outputs, self.name, *about], **quiet)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from app.encoder_jobs import Doing, Work
+from app.encoder_jobs import NOT_LEARNT, STOPPED, Doing, Work
 from core.encoders import LITE, download_size, parse_source, weights_on_disk
 from core.errors import SettingError
 
@@ -13,7 +13,7 @@ IN_TITLE: dict[Doing, str] = {
     "": "",
     "loading": " · loading",
     "downloading": " · downloading",
-    "learning": " · T2M is learning",
+    "learning": " · learning",
 }
 
 
@@ -27,7 +27,8 @@ def title(current: str, work: Work) -> str:
     if not current:
         return "Encoder: loading"
     name = current if len(current) <= LONGEST else f"…{current[-LONGEST:]}"
-    return f"Encoder: {name}{' · problem' if work.problem else IN_TITLE[work.doing]}"
+    ended = " · stopped" if work.problem in (STOPPED, NOT_LEARNT) else " · problem"
+    return f"Encoder: {name}{ended if work.problem else IN_TITLE[work.doing]}"
 
 
 def what_it_takes(name: str, current: str) -> tuple[str, bool, bool]:
@@ -56,7 +57,8 @@ def status(current: str, work: Work, ready: bool) -> str:
     if work.doing:
         return _going_on(current, work)
     if work.problem:
-        return f'<p class="t2m-notice" role="alert">{escape(work.problem)}</p>'
+        about = "" if work.encoder in work.problem else f"<b>{escape(work.encoder)}</b>: "
+        return f'<p class="t2m-notice" role="alert">{about}{escape(work.problem)}</p>'
     return f'<p class="t2m-notice" role="status">{READY}</p>' if work.encoder and ready else ""
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from PIL import Image
 
 from app.encoder_jobs import EncoderJobs, Work
-from app.learning import learn_here
 from app.session import Batch, Session, Task
+from core.bootstrap import learn, learnt_checkpoint, sample_photos
 from core.descriptions import ClassDescription, check_classes
 from core.encoders import LITE, choose, parse_source, weights_on_disk
 from core.encoders.prompts import templates
@@ -25,6 +25,8 @@ from core.tower_training import TowerRecipe
 __all__ = ["Batch", "Session", "Studio", "Task"]
 
 THUMBNAIL = 192
+CLOSING = 10.0
+"""Seconds at most."""
 DROP_AGAIN = "Stopped. What was read so far is remembered: drop the photos again to go on from there."
 PRESS_AGAIN = "Stopped. What was read so far is remembered: press Generate classifier to go on from there."
 
@@ -98,6 +100,11 @@ class Studio:
         """Until nothing is going on with encoders, at most so long."""
         self._jobs.wait(seconds)
         return self.work
+
+    def close(self) -> None:
+        """End what goes on in the background, which would trouble the end of the process."""
+        self._jobs.cancel()
+        self._jobs.wait(CLOSING)
 
     def warm_up(self) -> None:
         """Load the model and run each part once, so that the first visitor does not wait for it."""
@@ -229,7 +236,13 @@ class Studio:
         self._model = model
 
     def _learn(self, model: Text2Model, on_progress: Progress) -> None:
-        learn_here(model.encoders, self._cache, self.recipe, on_progress)
+        """What ``model`` has to learn, kept where ``_load`` finds it. A few photos show where photos lie."""
+        from app.presets import example_photos  # imports gradio, which need not be there before the model
+
+        on_progress(0.0, "Looking at a few photos")
+        photos = encode_photos(example_photos() or sample_photos(), model.encoders.image, self._cache)
+        out = learnt_checkpoint(model.encoders)
+        learn(model.encoders, photos.vectors, on_progress, self.recipe, out=out)
 
 
 def _data_url(image: Image.Image) -> str:

@@ -1,6 +1,6 @@
 """Time to a classifier: ``python -m benchmarks.generation [--encoder NAME] [--device D] [--json OUT]``.
 
-T2M (``lite``, and ``fast`` for CLIP) against open_clip's own ``build_zero_shot_classifier`` with 7 and with 80 templates,
+T2M (``lite``, and ``fast`` for CLIP) against open_clip's own ``build_zero_shot_classifier`` with 7 and 80 templates,
 for the same classes in words that nobody has read before. The contestants take turns in one run, each in a process of
 its own; medians are printed. Where CLIP's weights are not on this machine, random ones take their place: they are as
 fast and as large.

@@ -7,6 +7,7 @@ other's: Zhang et al., arXiv 2302.04269.)
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch.nn import functional
@@ -16,18 +17,21 @@ from core.baselines.ridge import RidgeMap
 from core.corpus import CorpusClass
 from core.encoders import TextEncoder, TextTower
 from core.episodes import Place, TrainingData
-from core.features import Progress
+from core.features import Progress, part_of
 from core.hypernetwork import HypernetworkConfig
 from core.lessons import Lessons, prepare_lessons
 from core.memory import AttributeMemory
 from core.phrasing import phrases_of
+from core.said import Encode
 from core.tower_model import Cones, Correction, TowerT2M
 from core.training import Recipe, descend, known_attributes
 
 NEUTRAL_NAMES = 64
 """Class names whose mean is what texts have in common."""
-CHUNK = 64
-"""Texts that the tower reads between two reports of progress."""
+CHUNK = 256
+"""Texts that are read between two reports of progress."""
+READING = 0.3
+"""Share of the time in which the corpus is read for the hypernetwork."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class TowerRecipe(Recipe):
     ridge_share: float | None = None
     ridge: float = 10.0
     steps: int = 800
-    bound: float = 0.5
+    bound: float = 0.25
     """The longest that a correction can be, beside a direction of length one."""
     prompts: str = "photo"
     """Templates that the tower reads the corpus in."""
@@ -91,19 +95,24 @@ class JointReader:
 
     def encode(self, texts: list[str]) -> torch.Tensor:
         """``n`` texts -> ``(n, d_text + d_feat)``."""
-        own = self.text.encode(texts)
+        own = self._watched(self.text.encode, texts, "Read", 0.0, READING)
         read = [i for i, text in enumerate(texts) if self.chosen is None or text in self.chosen]
-        parts = []
-        for start in range(0, len(read), CHUNK):
-            if self.on_progress is not None:
-                self.on_progress(start / len(read), f"CLIP reads text {start} of {len(read)}")
-            parts.append(self.tower.encode([texts[i] for i in read[start : start + CHUNK]], self.recipe.prompts))
-        exact = torch.cat(parts)
+        tower = partial(self.tower.encode, prompts=self.recipe.prompts)
+        exact = self._watched(tower, [texts[i] for i in read], "CLIP read", READING, 1.0)
         self.read = len(read)
         self.ridge = RidgeMap.fit(own[read], exact - self.neutral, self.recipe.ridge)
         pointed = functional.normalize(self.neutral + self.ridge(own), dim=-1)
         pointed[read] = exact
         return torch.cat([own, pointed], dim=-1)
+
+    def _watched(self, encode: Encode, texts: list[str], what: str, start: float, end: float) -> torch.Tensor:
+        """``encode``, told of every ``CHUNK`` texts."""
+        tell, parts = part_of(self.on_progress, start, end), []
+        for done in range(0, len(texts), CHUNK):
+            if tell is not None:
+                tell(done / len(texts), f"{what} {done:,} of {len(texts):,} descriptions")
+            parts.append(encode(texts[done : done + CHUNK]))
+        return torch.cat(parts)
 
 
 def place_of(photos: torch.Tensor, texts: torch.Tensor, neutral: torch.Tensor) -> Place:

@@ -290,7 +290,9 @@ def evil_batch() -> tuple[Batch, Predictions]:
     """Three files, the last of which cannot be read; every text that a person chose is markup."""
     names = tuple(f"{EVIL}/{i}{EVIL}.jpg" for i in range(3))
     features = PhotoFeatures(torch.zeros(2, 4), (0, 1), {2: f"It holds {EVIL}."})
-    batch = Batch(tuple(Photo(name, Path("x.jpg")) for name in names), features, dict.fromkeys((0, 1), "data:,"))
+    batch = Batch(
+        tuple(Photo(name, Path("x.jpg")) for name in names), features, "none:1", dict.fromkeys((0, 1), "data:,")
+    )
     chances = np.array([[0.9, 0.1], [0.2, 0.8], [np.nan, np.nan]])
     predictions = Predictions(
         files=names,
@@ -300,6 +302,7 @@ def evil_batch() -> tuple[Batch, Predictions]:
         problems=("", "", f"It holds {EVIL}."),
         probabilities=dict.fromkeys(METHODS, chances),
         known=dict.fromkeys(METHODS, np.array([0.9, 0.4, np.nan])),
+        titles=METHODS,
     )
     return batch, predictions
 
@@ -307,7 +310,8 @@ def evil_batch() -> tuple[Batch, Predictions]:
 def test_views_escape_what_people_wrote() -> None:
     batch, predictions = evil_batch()
     made = SimpleNamespace(labels=predictions.classes, n_parameters=12)
-    task = Task((ClassDescription("a"), ClassDescription("b")), {"t2m": made}, 3.0)  # type: ignore[dict-item]
+    classes = (ClassDescription("a"), ClassDescription("b"))
+    task = Task(classes, {"t2m": made}, METHODS, {"t2m": 3.0}, EVIL, "none:1", 0)  # type: ignore[dict-item]
     single = replace(
         predictions,
         classes=(EVIL,),
@@ -321,7 +325,7 @@ def test_views_escape_what_people_wrote() -> None:
         "none_of_these": views.gallery(batch, replace(predictions, threshold=0.5), [0, 1, 2], 0),
         "one_class": views.gallery(batch, single, [0, 1, 2], 0),
         "ranking_note": views.ranking_note(single),
-        "task_line": views.task_line(task, EVIL, EVIL),
+        "task_line": views.task_line(task, EVIL),
         "notice": views.notice(f'"{EVIL}'),
     }
     for name, fragment in fragments.items():
@@ -338,7 +342,7 @@ def test_plots_show_names_as_text() -> None:
     rejecting = replace(predictions, threshold=0.95)
     for figure in (
         *(plots.confusion_plot(some, "t2m", "Title") for some in (predictions, rejecting)),
-        *(plots.per_class_plot(some, METHODS) for some in (predictions, rejecting)),
+        *(plots.per_class_plot(some) for some in (predictions, rejecting)),
     ):
         text = figure.to_json().replace("\\u003c", "<").replace("\\u003e", ">")
         assert "<scr" not in text
@@ -355,8 +359,9 @@ def test_csv_runs_no_formulas() -> None:
         problems=("", "", "", "=problem"),
         probabilities=dict.fromkeys(METHODS, np.array([[0.9, 0.1], [0.2, 0.8], [0.7, 0.3], [np.nan, np.nan]])),
         known=dict.fromkeys(METHODS, np.array([1.0, 1.0, 1.0, np.nan])),
+        titles=METHODS,
     )
-    head, *rows = csv.reader(io.StringIO(predictions.to_csv(METHODS)))
+    head, *rows = csv.reader(io.StringIO(predictions.to_csv()))
     assert [row[0] for row in rows] == [f"'{name}" for name in predictions.files]
     assert rows[0][head.index("T2M")] == "'=cmd"
     assert rows[3][head.index("Problem")] == "'=problem"

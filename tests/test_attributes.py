@@ -454,7 +454,7 @@ def lessons(corpus, table):
     """Lessons on every tenth class, and all the texts."""
     some = corpus[::10]
     encoder = ListeningEncoder()
-    prepared = prepare_lessons(some, load_attributes(some), encoder)
+    prepared = prepare_lessons(some, load_attributes(some), encoder.encode)
     return prepared, encoder.texts
 
 
@@ -494,7 +494,7 @@ def test_each_attribute_is_embedded_in_its_wordings_and_no_others(table, lessons
 
 def test_whole_sentences_are_made_on_demand_alone(corpus, lessons):
     encoder = ListeningEncoder()
-    prepared = prepare_lessons(corpus[:3], load_attributes(corpus[:3]), encoder, with_sentences=False)
+    prepared = prepare_lessons(corpus[:3], load_attributes(corpus[:3]), encoder.encode, with_sentences=False)
     assert prepared.sentences.shape == (3, 0)
     assert lessons[0].sentences.shape[1] > 0
     assert not [text for text in encoder.texts if "; it is not " in text or "; does not have " in text]

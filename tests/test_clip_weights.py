@@ -232,7 +232,7 @@ def test_a_tag_wins_over_a_folder_of_its_name(monkeypatch: pytest.MonkeyPatch, t
         ("vit-b-32/openai", "close to it: ViT-B-32,"),
         ("qqqq", f"use one such as {NAME}"),
         ("models/clip", "no open_clip model and no folder"),
-        ("hf-hub:laion/CLIP-ViT-B-32", "no open_clip model and no folder called 'hf-hub'"),
+        ("hf-hub:laion/CLIP-ViT-B-32", "no encoder 'hf-hub'"),
         ("ViT-B-32", "needs a tag; use one such as ViT-B-32/openai"),
         ("ViT-B/32", "needs a tag; use one such as ViT-B-32/openai"),
         ("ViT-B-32/", "no weights with the tag ''"),

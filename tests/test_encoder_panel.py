@@ -1,23 +1,27 @@
 """Another encoder, chosen while the page runs: got, taught, used and given up, with photos and classifiers kept."""
 
 import gc
+import re
 import shutil
+import socket
 import time
 import weakref
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 import torch
+from gradio_client import Client, handle_file
 from huggingface_hub import constants
 from huggingface_hub.utils import close_session
 
-import app.learning
+import app.studio
 from app.encoder_jobs import NOT_LEARNT, STOPPED, Work
 from app.encoder_views import status, title, what_it_takes
-from app.presets import EXAMPLES, example_photos, presets
+from app.presets import EXAMPLES, MEDIA, example_photos, presets
 from app.studio import Session, Studio
 from core import bootstrap
 from core.attributes import AttributeTable, load_attributes
@@ -34,6 +38,7 @@ NAME = "ViT-B-32/laion2b_s34b_b79k"
 QUICK = TowerRecipe(steps=2, slots=32)
 CLASSES = next(iter(presets().values()))
 EVIL = "<img src=x onerror=window.hacked=1>"
+CHROME = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PATIENCE = 60.0
 SOON = 10.0
 """Seconds within which a person has to be told that there is no network."""
@@ -64,11 +69,12 @@ def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def lite() -> Studio:
+def lite() -> Iterator[Studio]:
     """A studio that learns quickly."""
     studio = Studio(LITE, "cpu", recipe=QUICK)
     assert studio.model.encoders.name == LITE
-    return studio
+    yield studio
+    studio.close()
 
 
 @pytest.fixture
@@ -85,13 +91,13 @@ class Gate:
     """Learning waits here until it is let through."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        learn, self.opened = app.learning.learn, Event()
+        learn, self.opened = app.studio.learn, Event()
 
         def gated(*arguments: Any, **options: Any) -> Any:
             assert self.opened.wait(PATIENCE)
             return learn(*arguments, **options)
 
-        monkeypatch.setattr(app.learning, "learn", gated)
+        monkeypatch.setattr(app.studio, "learn", gated)
 
 
 @pytest.fixture
@@ -147,7 +153,7 @@ def test_the_base_answers_until_the_correction_is_learnt(lite: Studio, tiny_clip
 
 
 def test_what_was_learnt_is_found_again(taught: Studio, tiny_clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.learning, "learn", None)
+    monkeypatch.setattr(app.studio, "learn", None)
     second = Studio(str(tiny_clip), "cpu")
     assert second.model.is_trained
     assert second.work == Work()
@@ -185,7 +191,7 @@ def test_what_nobody_foresaw_leaves_the_base(
     def full(*arguments: Any, **options: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(app.learning, "learn", full)
+    monkeypatch.setattr(app.studio, "learn", full)
     lite.use(str(tiny_clip))
     problem = one_sentence(lite.wait(PATIENCE).problem)
     assert "No space left on device" in problem
@@ -321,6 +327,8 @@ def test_photos_and_classifiers_go_along_both_ways(
     assert moved.task.fingerprint == moved.batch.fingerprint != there.batch.fingerprint
     assert (moved.batch.photos, moved.batch.thumbnails) == (there.batch.photos, there.batch.thumbnails)
     assert set(moved.batch.features.problems) == {0}
+    with pytest.raises(AssertionError):
+        there.batch.joined(moved.batch)
     assert len(moved.predictions().answers("t2m")) == len(photos)
     assert told[-1] == "Looked at 6 of 6 photos with the new encoder"
     assert studio.fit(moved, "me", silent, studio.model) == moved
@@ -343,14 +351,6 @@ def test_stopped_on_the_way_all_stays_as_it_was(taught: Studio) -> None:
     assert there.predictions().accuracy("t2m") == 1
 
 
-def test_photos_of_two_encoders_are_never_joined(taught: Studio) -> None:
-    old = session_of(taught).batch
-    taught.use(LITE)
-    taught.wait(PATIENCE)
-    with pytest.raises(AssertionError):
-        old.joined(session_of(taught).batch)
-
-
 def test_the_encoder_that_nobody_uses_is_freed(taught: Studio) -> None:
     session, encoder = session_of(taught), weakref.ref(taught.model.encoders.image)
     taught.use(LITE)
@@ -358,3 +358,140 @@ def test_the_encoder_that_nobody_uses_is_freed(taught: Studio) -> None:
     gc.collect()
     assert encoder() is None
     assert session.predictions() is not None
+
+
+@dataclass(frozen=True)
+class Served:
+    """A page of its own."""
+
+    url: str
+    studio: Studio
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """The real page, on ``lite``, whose encoder may be changed."""
+    for name, value in {"HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False"}.items():
+        monkeypatch.setenv(name, value)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "localhost,127.0.0.1")
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
+    from app.page import build_page, launch_options
+
+    studio = Studio(LITE, "cpu", recipe=QUICK)
+    page = build_page(studio)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = {"server_name": "127.0.0.1", "server_port": port, "prevent_thread_lock": True, "quiet": True}
+    page.launch(**options, **launch_options())
+    studio.warm_up()
+    yield Served(f"http://127.0.0.1:{port}/", studio)
+    page.close(verbose=False)
+    studio.close()
+
+
+def test_the_api_never_mixes_two_encoders(
+    served: Served, tiny_clip: Path, monkeypatch: pytest.MonkeyPatch, cache: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    visitor = Client(served.url, verbose=False)
+    task = {described.name: " ".join(described.texts) for described in CLASSES}
+    photos = [handle_file(photo.path) for photo in example_photos()]
+    made = visitor.predict(task, api_name="/generate")
+    assert (made["encoder"], made["device"], made["trained"]) == (LITE, "cpu", True)
+    first = visitor.predict(photos, api_name="/classify")
+
+    served.studio.use(str(tiny_clip))
+    assert served.studio.wait(PATIENCE).problem == ""
+    second = visitor.predict(photos, api_name="/classify")  # of the classes that the other encoder was asked about
+    assert second["classes"] == first["classes"]
+    assert second["predictions"] != first["predictions"]
+    made = visitor.predict(task, api_name="/generate")
+    assert (made["encoder"], made["trained"]) == (str(tiny_clip), True)
+    assert visitor.predict(photos, api_name="/classify")["predictions"] == second["predictions"]
+
+    served.studio.use(LITE)
+    served.studio.wait(PATIENCE)
+    assert visitor.predict(photos, api_name="/classify")["predictions"] == first["predictions"]
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROME is None, reason="needs a browser; install chromium or google-chrome")
+def test_a_visitor_changes_the_encoder(served: Served, tiny_clip: Path, gate: Gate) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    with sync_api.sync_playwright() as playwright:
+        options = {"executable_path": CHROME, "args": ["--no-sandbox", "--disable-gpu"]}
+        with playwright.chromium.launch(**options) as browser:
+            page = browser.new_page()
+            page.set_default_timeout(1000 * PATIENCE)
+            sync_api.expect.set_options(timeout=1000 * PATIENCE)
+            complaints: list[str] = []
+            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.goto(served.url)
+            change_the_encoder(page, sync_api.expect, str(tiny_clip), gate)
+            assert complaints == []
+
+
+def change_the_encoder(page: Any, expect: Any, tiny: str, gate: Gate) -> None:
+    """What the visitor does and sees."""
+    title, status, line = page.locator("#encoder > button"), page.locator("#encoder-status"), page.locator("#task-line")
+    name, use, about = page.locator("#encoder-name input"), page.locator("#encoder-use"), page.locator("#encoder-about")
+    tiles = page.locator("#tiles .t2m-tile")
+    expect(title).to_have_text(re.compile("Encoder: lite"))
+    page.locator("#generate").click()
+    expect(tiles.first).to_contain_text("100.0 %")
+
+    title.click()
+    expect(about).to_have_text("In use now.")
+    expect(page.get_by_label("Prompts")).to_have_count(0)
+    for typed, said, label in (
+        ("ViT-B-32/nonsense", "has no weights with the tag 'nonsense'", "Use this encoder"),
+        (f"ViT-B-32:{EVIL}", f"There is no weights file '{EVIL}'", "Use this encoder"),
+        (tiny, "On this machine: nothing is downloaded.", "Use this encoder"),
+    ):
+        name.fill(typed)
+        name.press("Enter")
+        expect(about).to_contain_text(said)
+        expect(use).to_have_text(label)
+        expect(use).to_be_enabled(enabled=typed == tiny)
+    expect(page.get_by_label("Prompts")).to_be_visible()
+    use.focus()
+    page.keyboard.press("Enter")
+    expect(status).to_contain_text(f"T2M is learning its correction for {tiny}")
+    expect(status).to_contain_text("Until it is done, CLIP's own classifier answers.")
+    expect(status.get_by_role("progressbar")).to_have_attribute("aria-valuenow", re.compile(r"\d+"))
+    expect(title).to_contain_text("learning")
+
+    # Meanwhile the base answers, and the photos are read again; a second visitor sees what goes on.
+    page.locator("#generate").click()
+    expect(line).to_contain_text("CLIP's base alone: T2M is still learning")
+    expect(tiles.first).to_contain_text("right of 5 labelled")
+    expect(tiles.nth(1)).to_contain_text("CLIP with flip")
+    other = page.context.browser.new_page()
+    other.goto(page.url)
+    expect(other.locator("#encoder-status")).to_contain_text("T2M is learning")
+    expect(other.locator("#encoder-name input")).to_have_value(tiny)
+    other.close()
+
+    gate.opened.set()
+    expect(status).to_have_text("Ready: press Generate classifier to use it.")
+    expect(page.locator("#encoder-cancel")).to_have_count(0)
+    expect(about).to_have_text("In use now.")
+    page.locator("#generate").click()
+    expect(line).not_to_contain_text("base alone")
+    expect(line).to_contain_text(tiny)
+    for position, method in enumerate(("T2M", "CLIP with flip", "CLIP zero-shot", "5")):
+        expect(tiles.nth(position)).to_contain_text(method)
+
+    # And back: whoever adds photos now has them answered by a classifier of the same words.
+    name.fill(LITE)
+    name.press("Enter")
+    use.click()
+    expect(title).to_contain_text("lite")
+    expect(status).to_have_text("Ready: press Generate classifier to use it.")
+    page.set_input_files("[data-input=files]", [MEDIA / "lion.jpg", MEDIA / "bus.png"])
+    expect(page.locator("#gallery figure")).to_have_count(2)
+    assert page.locator("#gallery .t2m-t2m b").all_inner_texts() == ["bus", "lion"]
+    expect(line).to_contain_text("encoder lite")

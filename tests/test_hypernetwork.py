@@ -15,6 +15,7 @@ from core.hypernetwork import (
 )
 from core.memory import AttributeMemory
 from core.model import T2M
+from core.said import Said
 
 D_TEXT, D_FEAT = 12, 7
 WAYS = (2, 3, 7, 20, 200)
@@ -102,7 +103,7 @@ def test_permuting_the_phrases_of_a_class_changes_nothing(target, method):
     model, said, images = t2m(target, 0.3), phrases(5, m=6), torch.randn(11, D_FEAT)
     inner = torch.randperm(6)
     shuffled = PhraseSets(said.vectors[:, inner], said.polarity[:, inner])
-    make = model if method == "t2m" else lambda s: model.zero_shot(s, flip=method == "flip")
+    make = model if method == "t2m" else lambda s: model.zero_shot(Said(s, s.vectors), flip=method == "flip")
     torch.testing.assert_close(make(said).logits(images), make(shuffled).logits(images), **CLOSE)
 
 
@@ -202,14 +203,14 @@ def test_without_the_hypernetwork_t2m_is_the_flipped_baseline():
     for parameter in (*model.hypernetwork.parameters(), model.log_denial):
         torch.nn.init.zeros_(parameter)
     answers = model(said).logits(images).argmax(dim=1)
-    assert torch.equal(answers, model.zero_shot(said, flip=True).logits(images).argmax(dim=1))
+    assert torch.equal(answers, model.zero_shot(Said(said, said.vectors), flip=True).logits(images).argmax(dim=1))
 
 
 def test_the_plain_baseline_overlooks_not_and_the_flipped_one_does_not():
     model, said, images = t2m("linear", 0.3), phrases(6), torch.randn(9, D_FEAT)
     affirmed = PhraseSets(said.vectors, said.polarity.abs())
-    plain, flip = (model.zero_shot(said, flip=flip).logits(images) for flip in (False, True))
-    torch.testing.assert_close(plain, model.zero_shot(affirmed, flip=True).logits(images), **CLOSE)
+    plain, flip = (model.zero_shot(Said(said, said.vectors), flip=flip).logits(images) for flip in (False, True))
+    torch.testing.assert_close(plain, model.zero_shot(Said(affirmed, affirmed.vectors), flip=True).logits(images), **CLOSE)
     assert not torch.allclose(plain, flip, atol=1e-3)
 
 

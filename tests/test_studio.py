@@ -59,7 +59,7 @@ def test_joined_batches_keep_each_photo_with_its_answer_and_its_problem(studio, 
     whole = encode([photos[0], broken, broken, photos[1]])
     task = studio.generate(CLASSES)
     first, second = (Session(task, batch).predictions() for batch in (joined, whole))
-    assert first.to_csv({"t2m": "a", "zero_shot": "b"}) == second.to_csv({"t2m": "a", "zero_shot": "b"})
+    assert first.to_csv() == second.to_csv()
     assert set(joined.features.problems) == {1, 2}
     assert joined.thumbnails == whole.thumbnails
 
@@ -104,7 +104,7 @@ def test_a_threshold_changes_answers_and_accuracy_and_encodes_nothing(studio, ph
     assert before.answers("t2m")[lowest] == answers[lowest]
     assert after.answers("t2m")[lowest] == len(CLASSES)
     assert (before.answers("t2m") != after.answers("t2m")).sum() == 1
-    assert after.table(METHODS)["T2M"][lowest] == "none of these"
+    assert after.table()["T2M"][lowest] == "none of these"
     assert "none of these" in views.gallery(session.batch, after, [lowest], 0)
     assert "<div>None of these</div>" in views.tiles(after)
     assert "<div>None of these</div>" not in views.tiles(before)
@@ -117,6 +117,17 @@ def test_a_threshold_stays_with_new_words_unless_it_means_another_thing(studio):
     assert session.with_task(others).threshold == 0.3
     assert session.with_task(single).threshold is None
     assert Session().with_task(single).threshold is None
+
+
+def test_a_threshold_waits_while_a_task_cannot_tell(studio, photos):
+    batch = studio.encode(photos[:6], "me", lambda share, message: None)
+    able, _ = calibrated(studio.generate(CLASSES), batch)
+    unable = replace(
+        able, classifiers={method: replace(made, familiarity=None) for method, made in able.classifiers.items()}
+    )
+    session = Session(able, batch, threshold=0.5)
+    assert session.with_task(unable).predictions().threshold == 0
+    assert session.with_task(unable).with_task(able).predictions().threshold == 0.5
 
 
 def test_only_baselines_that_can_differ_are_compared(studio):
@@ -141,7 +152,7 @@ def test_a_single_class_ranks_the_photos(studio, photos):
     assert f'<div class="t2m-value">{(chances >= 0.5).sum()}</div><div>Yes</div>' in tiles
     area = predictions.precision_recall("t2m")[2]
     assert f'<div class="t2m-value">{100 * area:.1f} %</div>' in tiles
-    figure = plots.ranking_plot(predictions, METHODS)
+    figure = plots.ranking_plot(predictions)
     for method, line in zip(predictions.probabilities, figure.data, strict=True):
         assert f"area {100 * predictions.precision_recall(method)[2]:.1f} %" in line.name
     assert "should rank first (4 of them); every other label counts as something else (4)" in views.ranking_note(

@@ -116,7 +116,7 @@ def _unknown_model(typed: str) -> str:
     models = {model.lower(): model for model, _ in open_clip.list_pretrained()}
     close = get_close_matches(_model_of(typed).lower(), models, n=3, cutoff=0.5)
     hint = f"close to it: {', '.join(models[match] for match in close)}" if close else f"use one such as {SUGGESTED[0]}"
-    return f"There is no open_clip model and no folder called '{typed}'; {hint}."
+    return f"There is no encoder '{typed}', no open_clip model and no folder of that name; {hint}."
 
 
 def _advice(model: str, typed: str = "") -> str:
