@@ -101,7 +101,7 @@ class EncoderPanel:
 
     def watched(self, encoder: str | None) -> Update:
         """What is going on; once that is over, what the chosen encoder takes has changed as well."""
-        work, shown = self.studio.work, self.shown()
+        shown, work = self.shown(), self.studio.work  # in this order: the last look sees the end
         if work.doing:
             return shown
         if work.problem:

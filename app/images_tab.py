@@ -80,11 +80,16 @@ class ImagesTab:
             model, tell = self.studio.model, _teller(progress)
             tell(0.0, "Reading the descriptions" if model.tower is None else "CLIP reads the descriptions")
             made = session
-            for task in self.studio.tasks(classes, model):
-                made = session.with_task(task)
-                if model.fast and len(task.classifiers) == 1:  # what it is compared with may take seconds more
-                    yield self._task_shown(made)
-                    tell(0.5, "CLIP reads the descriptions, for the methods beside T2M")
+            try:
+                for task in self.studio.tasks(classes, model, str(request.session_hash), tell):
+                    made = session.with_task(task)
+                    if model.fast and len(task.classifiers) == 1:  # what it is compared with may take seconds more
+                        yield self._task_shown(made)
+                        tell(0.5, "CLIP reads the descriptions, for the methods beside T2M")
+            except Cancelled as stopped:
+                gr.Info(str(stopped))
+                yield self._task_shown(session)
+                return
             fitted = self._fitted(made, request, tell, model)
             if fitted is None:  # stopped: what there was fits together, and stays
                 yield self._task_shown(session)

@@ -124,8 +124,18 @@ class Studio:
         *_, task = self.tasks(classes, model or self.model)
         return task
 
-    def tasks(self, classes: Sequence[ClassDescription], model: Text2Model) -> Iterator[Task]:
-        """As ``generate``, method by method, T2M first: what CLIP's text tower has to read may take seconds."""
+    def tasks(
+        self,
+        classes: Sequence[ClassDescription],
+        model: Text2Model,
+        visitor: str = "",
+        on_progress: Progress = lambda share, line: None,
+    ) -> Iterator[Task]:
+        """As ``generate``, method by method, T2M first: what CLIP's text tower has to read may take seconds.
+
+        Raises:
+            Cancelled: the visitor pressed Stop; what was read by then is not read again.
+        """
         image, checked = model.encoders.image, check_classes(classes)
         task = Task(
             checked,
@@ -138,17 +148,18 @@ class Studio:
             str(image.device),
             model.is_trained,
         )
-        for method in METHODS:
-            started, saved = time.perf_counter(), model.seconds_saved
-            # A session that keeps its task must not keep an encoder in memory that nobody uses any more.
-            made = model.generate(checked, method).without_encoder()
-            milliseconds = 1000 * (time.perf_counter() - started + model.seconds_saved - saved)
-            task = replace(
-                task,
-                classifiers={**task.classifiers, method: made},
-                milliseconds={**task.milliseconds, method: milliseconds},
-            )
-            yield task
+        with self._stoppable(visitor, on_progress, PRESS_AGAIN) as tell:
+            for method in METHODS:
+                started, saved = time.perf_counter(), model.seconds_saved
+                # A session that keeps its task must not keep an encoder in memory that nobody uses any more.
+                made = model.generate(checked, method, on_progress=tell).without_encoder()
+                milliseconds = 1000 * (time.perf_counter() - started + model.seconds_saved - saved)
+                task = replace(
+                    task,
+                    classifiers={**task.classifiers, method: made},
+                    milliseconds={**task.milliseconds, method: milliseconds},
+                )
+                yield task
 
     def encode(
         self, photos: Sequence[Photo], session: str, on_progress: Progress, model: Text2Model | None = None

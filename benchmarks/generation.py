@@ -25,8 +25,8 @@ from core.text2model import Text2Model
 
 WAYS = (2, 10, 100)
 TURNS = 5
-LONG = 60.0
-"""Seconds from which one turn has to do."""
+LONG = 90.0
+"""Seconds after which a contestant has had enough turns."""
 WORDS = "a large animal with {i} stripes, a tail {turn} hands long, horns {i} inches apart, spots on leg {turn}"
 
 
@@ -84,7 +84,7 @@ def main() -> None:
         for turn in range(TURNS):
             for name, worker in workers.items():
                 done = seconds[name].setdefault(ways, [])
-                if not done or done[0] < LONG:
+                if sum(done) < LONG:
                     done.append(worker(ways, turn))
     peaks = {name: worker.peak() for name, worker in workers.items()}
     for worker in workers.values():

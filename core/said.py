@@ -7,6 +7,7 @@ import torch
 from torch.nn import functional
 
 from core.descriptions import ClassDescription
+from core.features import Progress
 from core.hypernetwork import PhraseSets
 
 
@@ -27,6 +28,21 @@ class Said:
 
 Encode = Callable[[list[str]], torch.Tensor]
 """``n`` texts -> ``(n, dim)``, each of length one."""
+
+
+def watched(encode: Encode, on_progress: Progress | None, what: str, at_once: int) -> Encode:
+    """``encode``, told of before every ``at_once`` texts; what the progress raises ends it."""
+    if on_progress is None:
+        return encode
+
+    def tell_and_encode(texts: list[str]) -> torch.Tensor:
+        parts = []
+        for done in range(0, len(texts), at_once):
+            on_progress(done / len(texts), f"{what} {done:,} of {len(texts):,} texts")
+            parts.append(encode(texts[done : done + at_once]))
+        return torch.cat(parts) if parts else encode(texts)
+
+    return tell_and_encode
 
 
 def embed(

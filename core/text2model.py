@@ -17,9 +17,10 @@ from core.encoders import AUTO, EncoderPair, load_encoder
 from core.encoders.prompts import templates
 from core.errors import CheckpointError
 from core.feature_space import Space, UnitSpace
+from core.features import Progress
 from core.hypernetwork import PhraseSets, Weights
 from core.model import T2M
-from core.said import Said, embed
+from core.said import Said, embed, watched
 from core.text_cache import TextCache
 from core.tower_model import TowerT2M
 
@@ -32,6 +33,8 @@ FAST = "t2m_fast"
 PAPER = "t2m_paper"
 """T2M-HN as in the paper, one sentence a class: in the tables, where its checkpoint is there."""
 PROMPTS_BY_DEFAULT = "simple"
+AT_ONCE = 8
+"""Texts that the tower reads between two reports of progress, each in all its prompts."""
 TITLES = {FAST: "T2M fast", PAPER: "T2M as in the paper"}
 
 
@@ -140,11 +143,19 @@ class Text2Model:
         """What remembering texts has saved so far (``TextCache.saved``)."""
         return self.texts.saved + (self.tower.saved if self.tower is not None else 0.0)
 
-    def embed(self, classes: Sequence[ClassDescription], with_names: bool = True, method: str | None = None) -> Said:
+    def embed(
+        self,
+        classes: Sequence[ClassDescription],
+        with_names: bool = True,
+        method: str | None = None,
+        on_progress: Progress | None = None,
+    ) -> Said:
         """What is said of the ``k`` classes, as ``method``, or every method of this model, reads it."""
         with_tower = self.tower is not None and method != FAST
         with_sentences = self.paper is not None or (with_tower and method in (None, "zero_shot"))
-        tower = self.tower.encode if self.tower is not None and with_tower else None
+        tower = None
+        if self.tower is not None and with_tower:
+            tower = watched(self.tower.encode, on_progress, "CLIP read", AT_ONCE)
         return embed(classes, self.texts.encode, with_names, with_sentences, tower)
 
     def weights(self, said: Said, method: str = "t2m") -> Weights:
@@ -157,7 +168,11 @@ class Text2Model:
         return self.model(said.phrases) if method == "t2m" else self.model.zero_shot(said, method != "zero_shot")
 
     def generate(
-        self, classes: Sequence[ClassDescription], method: str = "t2m", with_names: bool = True
+        self,
+        classes: Sequence[ClassDescription],
+        method: str = "t2m",
+        with_names: bool = True,
+        on_progress: Progress | None = None,
     ) -> OnDemandClassifier:
         """Descriptions of 1 to 200 classes -> a classifier of them.
 
@@ -166,6 +181,7 @@ class Text2Model:
                 class is told from everything else.
             method: one of ``methods``.
             with_names: whether a class's name is read as part of its description.
+            on_progress: told while CLIP's text tower reads, which takes long on a CPU; what it raises ends the work.
 
         Raises:
             DescriptionError: the classes are none, too many, unnamed, double or too long.
@@ -173,7 +189,7 @@ class Text2Model:
         checked = check_classes(classes)
         with torch.inference_mode():
             reads = FAST if method == "t2m" and self.fast and self.knows_fast else method
-            said = self.embed(checked, with_names, reads)
+            said = self.embed(checked, with_names, reads, on_progress)
             if method == "t2m" and self.model.splits:
                 rows, biases = self.model.parts(said.phrases)
                 weights = Weights(rows.sum(dim=-2), biases.sum(dim=-1))

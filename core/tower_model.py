@@ -58,9 +58,12 @@ class Correction(nn.Module):
         return self.bound * raw / (1 + length).sqrt()
 
     @torch.no_grad()
-    def memorise(self, memory: AttributeMemory) -> None:
-        """Let ``memory`` speak for what it knows, as loudly as the hypernetwork does of the same wordings."""
+    def memorise(self, memory: AttributeMemory, voice: float) -> None:
+        """Let ``memory`` speak for what it knows, as loudly as the hypernetwork does of the same wordings, and the
+        hypernetwork for the rest with ``voice``, 0 to 1, of its loudness."""
         self.memory = memory.louder(loudness(self._raw(PhraseSets.whole(memory.keys.unsqueeze(1))), memory))
+        for parameter in self.hypernetwork.last_head.parameters():
+            parameter.mul_(voice)
 
     def _raw(self, phrases: PhraseSets) -> torch.Tensor:
         centred = PhraseSets((phrases.vectors - self.text_mean) * TEXT_SCALE, phrases.polarity)
@@ -150,12 +153,6 @@ class TowerT2M(nn.Module):
         phrases = said.phrases if flip else PhraseSets.whole(said.sentences)
         rows = self.scale * self._base(phrases, 1.0).sum(dim=-2)
         return Weights(rows, rows.new_zeros(rows.shape[:-1]))
-
-    @torch.no_grad()
-    def memorise(self, memory: AttributeMemory) -> None:
-        """As ``Correction.memorise``."""
-        assert self.correction is not None
-        self.correction.memorise(memory)
 
     @property
     def splits(self) -> bool:

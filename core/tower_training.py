@@ -22,7 +22,7 @@ from core.hypernetwork import HypernetworkConfig
 from core.lessons import Lessons, prepare_lessons
 from core.memory import AttributeMemory
 from core.phrasing import phrases_of
-from core.said import Encode
+from core.said import watched
 from core.tower_model import Cones, Correction, TowerT2M
 from core.training import Recipe, descend, known_attributes
 
@@ -44,6 +44,9 @@ class TowerRecipe(Recipe):
     steps: int = 800
     bound: float = 0.25
     """The longest that a correction can be, beside a direction of length one."""
+    voice: float = 0.3
+    """How loud the hypernetwork speaks beside what the memory recalls. On the tower's own embeddings its directions are
+    exact, so much of what is learnt to be added there is of no use on photos."""
     prompts: str = "photo"
     """Templates that the tower reads the corpus in."""
 
@@ -95,24 +98,16 @@ class JointReader:
 
     def encode(self, texts: list[str]) -> torch.Tensor:
         """``n`` texts -> ``(n, d_text + d_feat)``."""
-        own = self._watched(self.text.encode, texts, "Read", 0.0, READING)
+        own = watched(self.text.encode, part_of(self.on_progress, 0.0, READING), "Read", CHUNK)(texts)
         read = [i for i, text in enumerate(texts) if self.chosen is None or text in self.chosen]
         tower = partial(self.tower.encode, prompts=self.recipe.prompts)
-        exact = self._watched(tower, [texts[i] for i in read], "CLIP read", READING, 1.0)
+        tell = part_of(self.on_progress, READING, 1.0)
+        exact = watched(tower, tell, "CLIP read", CHUNK)([texts[i] for i in read])
         self.read = len(read)
         self.ridge = RidgeMap.fit(own[read], exact - self.neutral, self.recipe.ridge)
         pointed = functional.normalize(self.neutral + self.ridge(own), dim=-1)
         pointed[read] = exact
         return torch.cat([own, pointed], dim=-1)
-
-    def _watched(self, encode: Encode, texts: list[str], what: str, start: float, end: float) -> torch.Tensor:
-        """``encode``, told of every ``CHUNK`` texts."""
-        tell, parts = part_of(self.on_progress, start, end), []
-        for done in range(0, len(texts), CHUNK):
-            if tell is not None:
-                tell(done / len(texts), f"{what} {done:,} of {len(texts):,} descriptions")
-            parts.append(encode(texts[done : done + CHUNK]))
-        return torch.cat(parts)
 
 
 def place_of(photos: torch.Tensor, texts: torch.Tensor, neutral: torch.Tensor) -> Place:
@@ -199,5 +194,6 @@ def train_tower(
         return TowerT2M(read.ridge, Cones(read.neutral, place.centre, scale), correction)
 
     model = descend(make, data, recipe, on_progress)
-    model.memorise(known_attributes(data, recipe, len(read.ridge.mean)))
+    assert model.correction is not None
+    model.correction.memorise(known_attributes(data, recipe, len(read.ridge.mean)), recipe.voice)
     return model

@@ -495,3 +495,20 @@ def change_the_encoder(page: Any, expect: Any, tiny: str, gate: Gate) -> None:
     expect(page.locator("#gallery figure")).to_have_count(2)
     assert page.locator("#gallery .t2m-t2m b").all_inner_texts() == ["bus", "lion"]
     expect(line).to_contain_text("encoder lite")
+
+
+def test_stop_ends_what_clip_reads(taught: Studio, one_sentence: Sentence) -> None:
+    classes = [ClassDescription(f"animal {i}", (f"it has {i} stripes, no horns",)) for i in range(12)]
+    told = []
+
+    def press_stop(share: float, line: str) -> None:
+        told.append(line)
+        taught.stop("visitor")
+
+    with pytest.raises(Cancelled) as raised:
+        list(taught.tasks(classes, taught.model, "visitor", press_stop))
+    assert "press Generate" in str(raised.value)
+    assert len(told) == 1
+    assert "CLIP read 0 of" in told[0]
+    *_, task = taught.tasks(classes, taught.model, "visitor")
+    assert set(task.classifiers) == {"t2m", "zero_shot_flip", "zero_shot"}
