@@ -44,7 +44,7 @@ class TowerRecipe(Recipe):
     steps: int = 800
     bound: float = 0.25
     """The longest that a correction can be, beside a direction of length one."""
-    voice: float = 0.3
+    voice: float = 0.15
     """How loud the hypernetwork speaks beside what the memory recalls. On the tower's own embeddings its directions are
     exact, so much of what is learnt to be added there is of no use on photos."""
     prompts: str = "photo"
