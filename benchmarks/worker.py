@@ -24,6 +24,11 @@ class Worker:
         self._process.start()
         self._pipe.recv()  # made
 
+    @property
+    def pid(self) -> int | None:
+        """The process."""
+        return self._process.pid
+
     def __call__(self, *arguments: Any) -> float:
         """Run the function; returns the seconds that it took."""
         self._pipe.send(arguments)
@@ -34,7 +39,7 @@ class Worker:
 
     def peak(self) -> float:
         """The most memory that the process has had so far, in MB."""
-        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8")
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
         return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
     def end(self) -> None:

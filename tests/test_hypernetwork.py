@@ -210,7 +210,9 @@ def test_the_plain_baseline_overlooks_not_and_the_flipped_one_does_not():
     model, said, images = t2m("linear", 0.3), phrases(6), torch.randn(9, D_FEAT)
     affirmed = PhraseSets(said.vectors, said.polarity.abs())
     plain, flip = (model.zero_shot(Said(said, said.vectors), flip=flip).logits(images) for flip in (False, True))
-    torch.testing.assert_close(plain, model.zero_shot(Said(affirmed, affirmed.vectors), flip=True).logits(images), **CLOSE)
+    torch.testing.assert_close(
+        plain, model.zero_shot(Said(affirmed, affirmed.vectors), flip=True).logits(images), **CLOSE
+    )
     assert not torch.allclose(plain, flip, atol=1e-3)
 
 
