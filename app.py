@@ -17,6 +17,7 @@ from core.encoders.prompts import PROMPTS  # noqa: E402
 from core.errors import Text2ModelError  # noqa: E402
 from core.text2model import PROMPTS_BY_DEFAULT  # noqa: E402
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HEAD_START = 3.0
 """Seconds that the page waits for the model; the click that comes then finds most of it loaded."""
 
@@ -40,7 +41,8 @@ def main() -> int:
     except Text2ModelError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    studio = Studio(options.encoder, options.device, options.fast, options.prompts)
+    is_open = options.host not in LOOPBACK
+    studio = Studio(options.encoder, options.device, options.fast, options.prompts, is_open)
     # Loading starts before gradio's own import, and the page waits a little for it: better a page a moment later
     # than a first click that is kept waiting.
     loading = threading.Thread(target=studio.warm_up, daemon=True)

@@ -4,9 +4,9 @@ from typing import Any
 
 import gradio as gr
 
-from app.encoder_views import status, title, what_it_takes
+from app.encoder_views import line, status, title, what_it_takes
 from app.errors import for_people
-from app.studio import Studio
+from app.studio import CHOSEN_AT_START, Studio
 from app.wiring import PRIVATE
 from core.encoders import LITE, SUGGESTED
 from core.encoders.prompts import PROMPTS
@@ -33,6 +33,7 @@ class EncoderPanel:
                 allow_custom_value=True,
                 label="Encoder to use",
                 info=HELP,
+                interactive=not studio.is_open,
                 elem_id="encoder-name",
             )
             self.about = gr.HTML(elem_id="encoder-about")
@@ -67,8 +68,8 @@ class EncoderPanel:
         said = status(current, work, ready)
         return {
             self.panel: gr.Accordion(label=title(current, work)),
-            self.cancel: gr.Button(visible=bool(current and work.doing)),
-            self.again: gr.Button(visible=bool(work.problem)),
+            self.cancel: gr.Button(visible=bool(current and work.doing and not self.studio.is_open)),
+            self.again: gr.Button(visible=bool(work.problem and not self.studio.is_open)),
             self.status: gr.HTML(said, visible=bool(said)),
             self.timer: gr.Timer(active=bool(work.doing)),
         }
@@ -90,6 +91,8 @@ class EncoderPanel:
         return self._about(encoder or "", {}, {})
 
     def _about(self, encoder: str, prompts: dict[str, Any], fast: dict[str, Any]) -> Update:
+        if self.studio.is_open:
+            return {self.about: line(CHOSEN_AT_START), self.use: gr.Button(interactive=False)}
         said, usable, to_be_got = what_it_takes(encoder.strip(), self.studio.current)
         clip = usable and encoder.strip() != LITE
         return {

@@ -34,16 +34,16 @@ def title(current: str, work: Work) -> str:
 def what_it_takes(name: str, current: str) -> tuple[str, bool, bool]:
     """One line about an encoder before it is used, whether it can be, and whether it is to be downloaded first."""
     if name == LITE:
-        return _line("In use now." if name == current else "Bundled: nothing is downloaded."), True, False
+        return line("In use now." if name == current else "Bundled: nothing is downloaded."), True, False
     try:
         source = parse_source(name)
     except SettingError as error:
-        return _line(f"⚠ {error}"), False, False
+        return line(f"⚠ {error}"), False, False
     if weights_on_disk(source) is None:
         size = download_size(source) / 1e6
         about = f"{size:.0f} MB" if size < 1000 else f"{size / 1000:.1f} GB"
-        return _line(f"Needs a download of about {about}, once."), True, True
-    return _line("In use now." if name == current else "On this machine: nothing is downloaded."), True, False
+        return line(f"Needs a download of about {about}, once."), True, True
+    return line("In use now." if name == current else "On this machine: nothing is downloaded."), True, False
 
 
 def status(current: str, work: Work, ready: bool) -> str:
@@ -81,8 +81,9 @@ def _going_on(current: str, work: Work) -> str:
 def base_alone(learning: bool) -> str:
     """Below what was generated, where T2M has learnt nothing yet."""
     later = "T2M is still learning" if learning else "T2M has not learnt its correction for this encoder"
-    return _line(f"This is CLIP's base alone: {later}.")
+    return line(f"This is CLIP's base alone: {later}.")
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """One sentence."""
     return f'<p class="t2m-line">{escape(text)}</p>'

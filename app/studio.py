@@ -16,7 +16,7 @@ from core.bootstrap import learn, learnt_checkpoint, sample_photos
 from core.descriptions import ClassDescription, check_classes
 from core.encoders import LITE, choose, parse_source, weights_on_disk
 from core.encoders.prompts import templates
-from core.errors import Cancelled, PhotoError, WeightsError
+from core.errors import Cancelled, PhotoError, SettingError, WeightsError
 from core.features import FeatureCache, Progress, encode_photos
 from core.photos import Photo
 from core.text2model import METHODS, PROMPTS_BY_DEFAULT, Text2Model
@@ -28,6 +28,9 @@ THUMBNAIL = 192
 CLOSING = 10.0
 """Seconds at most."""
 DROP_AGAIN = "Stopped. What was read so far is remembered: drop the photos again to go on from there."
+CHOSEN_AT_START = (
+    "This page is open to other machines, so its encoder is chosen where it is started: python app.py --encoder NAME."
+)
 PRESS_AGAIN = "Stopped. What was read so far is remembered: press Generate classifier to go on from there."
 
 
@@ -44,6 +47,8 @@ class Studio:
     device: str
     fast: bool = False
     prompts: str = PROMPTS_BY_DEFAULT
+    is_open: bool = False
+    """Whether other machines are let in: their visitors choose no encoder, for that names files of this machine."""
     recipe: TowerRecipe | None = None
     """How T2M learns for an encoder that it has learnt nothing for; None for the product's."""
     _model: Text2Model | None = None
@@ -74,8 +79,10 @@ class Studio:
         """Let another encoder answer, for everybody, as soon as it is there; ``work`` tells how far that is.
 
         Raises:
-            SettingError: there is no such encoder, or no such prompts; nothing has changed.
+            SettingError: there is no such encoder, or no such prompts, or visitors choose none; nothing has changed.
         """
+        if self.is_open:
+            raise SettingError(CHOSEN_AT_START)
         encoder = encoder.strip()
         if encoder != LITE:
             parse_source(encoder)
@@ -89,12 +96,13 @@ class Studio:
 
     def try_again(self) -> None:
         """After a problem: the same once more."""
-        if self.work.problem:
+        if self.work.problem and not self.is_open:
             self._jobs.start(self.work.encoder)
 
     def cancel(self) -> None:
         """Stop getting or learning what is being got or learnt."""
-        self._jobs.cancel()
+        if not self.is_open:
+            self._jobs.cancel()
 
     def wait(self, seconds: float) -> Work:
         """Until nothing is going on with encoders, at most so long."""

@@ -20,6 +20,7 @@ from huggingface_hub.utils import close_session
 
 import app.studio
 from app.encoder_jobs import NOT_LEARNT, STOPPED, Work
+from app.encoder_panel import EncoderPanel
 from app.encoder_views import status, title, what_it_takes
 from app.presets import EXAMPLES, MEDIA, example_photos, presets
 from app.studio import Session, Studio
@@ -512,3 +513,17 @@ def test_stop_ends_what_clip_reads(taught: Studio, one_sentence: Sentence) -> No
     assert "CLIP read 0 of" in told[0]
     *_, task = taught.tasks(classes, taught.model, "visitor")
     assert set(task.classifiers) == {"t2m", "zero_shot_flip", "zero_shot"}
+
+
+def test_visitors_from_other_machines_choose_no_encoder(tiny_clip: Path, one_sentence: Sentence) -> None:
+    """What they type would name files of this machine, and what they download would fill its disk."""
+    studio = Studio(LITE, "cpu", is_open=True)
+    for encoder in (str(tiny_clip), NAME, "/etc"):
+        with pytest.raises(SettingError) as raised:
+            studio.use(encoder)
+        one_sentence(raised.value)
+    panel = EncoderPanel(studio)
+    about = panel.chosen("/etc")[panel.about]
+    assert "other machines" in about
+    assert "/etc" not in about
+    assert studio.work.doing in ("", "loading")
