@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import gradio as gr
 import pytest
 import torch
 from gradio_client import Client, handle_file
@@ -522,7 +523,8 @@ def test_visitors_from_other_machines_choose_no_encoder(tiny_clip: Path, one_sen
         with pytest.raises(SettingError) as raised:
             studio.use(encoder)
         one_sentence(raised.value)
-    panel = EncoderPanel(studio)
+    with gr.Blocks():
+        panel = EncoderPanel(studio)
     about = panel.chosen("/etc")[panel.about]
     assert "other machines" in about
     assert "/etc" not in about

@@ -102,7 +102,7 @@ def test_without_a_correction_t2m_is_clip_with_flip(model, features, classes):
     untrained = train_zero(model)
     flip = untrained.generate(classes, "zero_shot_flip").logits(features)
     torch.testing.assert_close(untrained.generate(classes).logits(features), flip, atol=1e-4, rtol=1e-5)
-    assert not torch.allclose(model.generate(classes).logits(features), flip, atol=1e-2)
+    assert not torch.allclose(model.generate(classes).logits(features), flip, atol=1e-3)
 
 
 def train_zero(model):
