@@ -27,6 +27,12 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(autouse=True)
+def _auto_is_lite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever CLIP weights lie on this machine, the tests' ``auto`` means the bundled encoder."""
+    monkeypatch.setattr("core.encoders.weights_on_disk", lambda source: source.file)
+
+
 def make_picture(
     mode: str = "RGB", size: tuple[int, int] = (32, 24), format: str = "PNG", seed: int = 0, **options: Any
 ) -> bytes:
@@ -153,7 +159,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         from app.page import build_page, launch_options
         from app.studio import Studio
 
-        studio = Studio("auto", "cpu")
+        studio = Studio("lite", "cpu")
         page = build_page(studio)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

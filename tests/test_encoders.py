@@ -5,6 +5,7 @@ import torch
 from PIL import Image
 
 from core.encoders import AUTO, load_encoder
+from core.encoders.lite import LiteImageEncoder
 from core.encoders.packaged import packaged_file
 from core.errors import SettingError, WeightsError
 from core.images import read_image
@@ -63,6 +64,16 @@ def test_prototypes_are_the_rows_of_the_imagenet_head(lite):
     # What batch norm implies must be close to what photos show; noise images are photos enough for its scale.
     measured = lite.image.encode([noise(seed) for seed in range(4)]).mean(dim=0)
     assert 0.3 < prototypes.feature_mean.mean() / measured.mean() < 3
+
+
+def test_folded_batch_norms_change_nothing(lite, monkeypatch):
+    monkeypatch.setattr("core.encoders.lite._fold_batch_norms", lambda network: None)
+    as_trained = LiteImageEncoder(CPU)
+    assert any(isinstance(module, torch.nn.BatchNorm2d) for module in as_trained._network.modules())
+    assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in lite.image._network.modules())
+    images = [noise(seed) for seed in range(3)]
+    torch.testing.assert_close(lite.image.encode(images), as_trained.encode(images), atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(lite.image.prototypes().rows, as_trained.prototypes().rows)
 
 
 def test_the_head_recognises_real_photos(lite, shared):
