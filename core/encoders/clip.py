@@ -17,7 +17,7 @@ from core.encoders.clip_weights import ClipSource, weights_on_disk
 from core.encoders.prompts import subject, templates
 from core.errors import WeightsError
 
-CPU_BATCH = 16
+CPU_BATCH = 32
 CUDA_BATCH = 512
 """The first try; where memory runs out, it is halved."""
 
