@@ -1,6 +1,7 @@
 """CLIP models to time: the real one where its weights are on disk, or else the same architecture with random weights,
 which is as fast and as large."""
 
+import logging
 import tempfile
 from dataclasses import replace
 from functools import cache
@@ -33,7 +34,9 @@ def clip_pair(name: str, device: str) -> EncoderPair:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "random.safetensors"
+        logging.disable(logging.WARNING)  # open_clip warns of what is meant: that nothing is loaded
         model = open_clip.create_model(source.model)
+        logging.disable(logging.NOTSET)
         save_file({name: tensor.contiguous() for name, tensor in model.state_dict().items()}, path)
         pair = load_encoder(f"{source.model}:{path}", torch.device(device))
     return replace(pair, name=f"{name} (random weights)")

@@ -44,7 +44,8 @@ class Worker:
 
     def end(self) -> None:
         """End the process."""
-        self._process.terminate()
+        self._pipe.send(None)
+        self._process.join()
 
 
 def _serve(pipe: Connection, make: Callable[[], Job]) -> None:
@@ -52,6 +53,8 @@ def _serve(pipe: Connection, make: Callable[[], Job]) -> None:
     pipe.send("made")
     while True:
         arguments = pipe.recv()
+        if arguments is None:
+            return
         try:
             begun = perf_counter()
             job(*arguments)
