@@ -81,7 +81,7 @@ def _describe(task: Task) -> dict[str, Any]:
             for described in task.classes
         },
         "n_parameters": made.n_parameters,
-        "milliseconds": round(task.milliseconds["t2m"], 1),
+        "milliseconds": round(task.elapsed, 1),
         "encoder": task.encoder,
         "device": task.device,
         "trained": task.is_trained,

@@ -31,6 +31,8 @@ class Task:
     """How large the image encoder is, which goes wherever a classifier goes."""
     device: str = ""
     """Where they run."""
+    elapsed: float = 0.0
+    """Milliseconds that it took to make T2M's classifier this time."""
     is_trained: bool = True
     """Whether T2M has learnt anything for this encoder; before that it is CLIP's own classifier, with flip."""
 

@@ -154,16 +154,18 @@ class Studio:
             image.fingerprint,
             image.n_bytes,
             str(image.device),
-            model.is_trained,
+            is_trained=model.is_trained,
         )
         with self._stoppable(visitor, on_progress, PRESS_AGAIN) as tell:
             for method in METHODS:
                 started, saved = time.perf_counter(), model.seconds_saved
                 # A session that keeps its task must not keep an encoder in memory that nobody uses any more.
                 made = model.generate(checked, method, on_progress=tell).without_encoder()
-                milliseconds = 1000 * (time.perf_counter() - started + model.seconds_saved - saved)
+                elapsed = time.perf_counter() - started
+                milliseconds = 1000 * (elapsed + model.seconds_saved - saved)
                 task = replace(
                     task,
+                    elapsed=task.elapsed or 1000 * elapsed,
                     classifiers={**task.classifiers, method: made},
                     milliseconds={**task.milliseconds, method: milliseconds},
                 )

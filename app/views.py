@@ -34,7 +34,7 @@ def task_line(task: Task, device: str) -> str:
     parts = [
         "<b>1</b> class against everything else" if task.has_one_class else f"<b>{len(made.labels)}</b> classes",
         f"<b>{made.n_parameters:,}</b> weights",
-        f"<b>{task.milliseconds['t2m']:.0f}</b> ms",
+        f"<b>{task.elapsed:.0f}</b> ms",
         f"encoder {escape(task.encoder)}",
         escape(device.upper() if device == "cpu" else device),
     ]

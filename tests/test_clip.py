@@ -140,6 +140,9 @@ def test_weights_that_are_not_here_are_not_fetched(one_sentence, monkeypatch, tm
 
 def test_auto_takes_clip_where_its_weights_are(monkeypatch, tmp_path):
     monkeypatch.setattr("core.encoders.weights_on_disk", lambda source: None)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    assert choose(AUTO) == LITE
+    (tmp_path / "models--someone--something").mkdir()
     assert choose(AUTO) == LITE
     monkeypatch.setattr(
         "core.encoders.weights_on_disk", lambda source: tmp_path if source.name == SUGGESTED[1] else None

@@ -1,6 +1,8 @@
 """Text and image encoders, by name."""
 
+import os
 from functools import cache
+from pathlib import Path
 from threading import Lock
 from weakref import WeakValueDictionary
 
@@ -47,7 +49,16 @@ def choose(name: str) -> str:
     other name stays as it is."""
     if name != AUTO:
         return name
+    if not _any_model_is_cached():  # most machines: open_clip need not be imported to find nothing
+        return LITE
     return next((clip for clip in SUGGESTED if weights_on_disk(parse_source(clip)) is not None), LITE)
+
+
+def _any_model_is_cached() -> bool:
+    """Whether the Hugging Face cache holds any model at all."""
+    home = Path(os.environ.get("HF_HOME") or Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")) / "huggingface")
+    cache = Path(os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE") or home / "hub")
+    return any(cache.expanduser().glob("models--*"))
 
 
 def load_encoder(name: str, device: torch.device) -> EncoderPair:
