@@ -7,7 +7,6 @@ from safetensors.torch import load_file, save_file
 
 from core.episodes import TrainingData
 from core.features import Progress
-from core.memory import AttributeMemory
 from core.model import T2M
 from core.training import Recipe, new_model, train, training_key
 
@@ -22,12 +21,8 @@ def train_once(data: TrainingData, recipe: Recipe, folder: Path | None, on_progr
     if path is not None and path.exists():
         try:
             state = load_file(path, device=str(data.prototypes.device))
-            model = new_model(data, recipe)
-            model.memory = AttributeMemory(
-                *(state[f"memory.{name}"] for name in ("keys", "owner", "affirms", "planes"))
-            )
-            model.to(data.prototypes.device).load_state_dict(state)
-            return model.eval()
+            settings = new_model(data, recipe).settings()
+            return T2M.restore(settings, state).to(data.prototypes.device).eval()
         except (SafetensorError, RuntimeError, KeyError):
             path.unlink()  # damaged, or of another version
     model = train(data, recipe, on_progress)

@@ -40,7 +40,6 @@ class TowerRecipe(Recipe):
     ``benchmarks.text_only``."""
 
     ridge_share: float | None = None
-    ridge: float = 10.0
     steps: int = 800
     bound: float = 0.25
     """The longest that a correction can be, beside a direction of length one."""
