@@ -1,0 +1,1 @@
+"""Everyday shapes, built from parameterised parts: what point clouds are learnt from where there are no scans."""
