@@ -5,22 +5,19 @@ of unseen animals have it: the mean area under the ROC curve, with the photo alo
 """
 
 import argparse
-import json
 from pathlib import Path
 
 import torch
 from sklearn.metrics import roc_auc_score
 
 import core.feature_space
-from core.attributes import load_attributes
-from core.corpus import load_corpus
 from core.encoders import load_encoder
 from core.feature_space import FeatureSpace
-from core.features import FeatureCache, encode_photos
-from core.photos import collect_photos
+from core.features import FeatureCache, encode_samples
+from core.knowledge import IMAGENET, knowledge
 from core.probes import fit_probes
+from core.samples import collect_samples
 from core.training import Recipe
-from core.unseen import SPLITS
 
 
 def main() -> None:
@@ -28,13 +25,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--images", type=Path, required=True, help="photos named by WordNet id")
     options = parser.parse_args()
-    corpus, encoders = load_corpus(), load_encoder("lite", torch.device("cpu"))
-    values = load_attributes(corpus).values
-    held_out = set(json.loads(SPLITS.read_text(encoding="utf-8"))["validation"][0])
+    known, encoders = knowledge(IMAGENET), load_encoder("lite", torch.device("cpu"))
+    corpus, values = known.corpus, known.table.values
+    held_out = set(known.folds("validation")[0])
     position = {entry.id: i for i, entry in enumerate(corpus)}
     unseen = {id for id in held_out if corpus[position[id]].kind.startswith("animal")}
-    photos = [photo for photo in collect_photos([options.images], limit=None) if _id(photo.name) in unseen]
-    encoded = encode_photos(photos, encoders.image, FeatureCache())
+    photos = [photo for photo in collect_samples([options.images], limit=None) if _id(photo.name) in unseen]
+    encoded = encode_samples(photos, encoders.sample, FeatureCache())
     truth = values[[position[_id(photo.name)] for photo in photos]]
     seen = [i for i, entry in enumerate(corpus) if entry.id not in held_out]
     prototypes = encoders.prototypes()

@@ -19,20 +19,19 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from app.presets import example_photos
-from core.attributes import load_attributes
 from core.baselines.ridge import RidgeMap
-from core.corpus import load_corpus
 from core.encoders import EncoderPair, TextEncoder, load_encoder
 from core.evaluation import Figure
 from core.feature_space import UnitSpace
-from core.features import encode_photos
+from core.features import encode_samples, feature_cache
+from core.knowledge import IMAGENET, knowledge
 from core.lessons import prepare_lessons
+from core.samples import collect_samples
 from core.text2model import Text2Model
 from core.text_cache import TextCache
 from core.tower_training import TowerRecipe, place_of, prototype_embeddings, read_corpus, train_tower
 from core.training import Recipe, fit_ridge, prototype_data
-from core.unseen import Bench, Fold, imagenet_zsl, negation
-from core.user_cache import feature_cache
+from core.unseen import Bench, Fold, negation, zsl
 
 APART = 1.2
 """How far each cone is from the origin, beside what a text or a photo says: cosines of CLIP's size."""
@@ -78,16 +77,16 @@ def into_cone(directions: torch.Tensor, cone: torch.Tensor) -> torch.Tensor:
 def folds_of(bench: Bench, images: Path, which: str, recipe: TowerRecipe) -> dict[str, Iterator[Fold]]:
     """Both variants' folds, trained one after another."""
     lite = bench.encoders
-    lessons = prepare_lessons(bench.corpus, bench.table, lite.text.encode, with_sentences=False)
-    examples = encode_photos(example_photos(), lite.image, bench.cache).vectors
+    lessons = prepare_lessons(bench.corpus, bench.knowledge.table, lite.text.encode, with_sentences=False)
+    examples = encode_samples(example_photos(), lite.sample, bench.cache).vectors
     generator = torch.Generator().manual_seed(0)
     cones = functional.normalize(torch.randn(2, Recipe().dim, generator=generator), dim=-1)
 
     def run(variant: str) -> Iterator[Fold]:
-        for split in bench.splits(images, which):
+        for split in bench.splits(collect_samples([images], limit=None), which):
             space, data = prototype_data(lite, bench.corpus, split.seen, lessons, bench.recipe)
             tower = SimulatedTower(lite.text, fit_ridge(data, bench.recipe.ridge), cones[0])
-            read = read_corpus(lite.text, tower, bench.corpus, bench.table, recipe)
+            read = read_corpus(lite.text, tower, bench.corpus, bench.knowledge.table, recipe)
             photos = into_cone(space(examples), cones[1])
             looks = None
             if variant == "images":
@@ -97,7 +96,7 @@ def folds_of(bench: Bench, images: Path, which: str, recipe: TowerRecipe) -> dic
                 model = train_tower(
                     read, photos, SCALE, recipe, split.seen, looks, on_progress=lambda share, message: bar.update()
                 )
-            pair = EncoderPair("simulated", lite.text, lite.image, tower)
+            pair = EncoderPair("simulated", lite.text, lite.sample, tower)
             yield Fold(
                 Text2Model.assemble(pair, model, UnitSpace()),
                 split.unseen,
@@ -117,14 +116,14 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="also write the figures here")
     options = parser.parse_args()
     device = torch.device("cpu")
-    lite, corpus = load_encoder("lite", device), load_corpus()
+    lite, known = load_encoder("lite", device), knowledge(IMAGENET)
     lite = replace(lite, text=CachedText(lite.text))
-    bench = Bench(lite, corpus, load_attributes(corpus), Recipe(), feature_cache(lite.image), None)
+    bench = Bench(lite, known, Recipe(), feature_cache(lite.sample), None)
     recipe = TowerRecipe()
     figures = {}
     for variant, folds in folds_of(bench, options.images, options.folds, recipe).items():
         kept = list(folds)
-        figures[variant] = imagenet_zsl(bench, iter(kept), WAYS, options.tasks, 0)
+        figures[variant] = zsl(bench, iter(kept), WAYS, options.tasks, 0)
         figures[variant] |= negation(bench, iter(kept), options.tasks, 0, 5)
     report(figures)
     if options.json:

@@ -22,7 +22,7 @@ from benchmarks.worker import Worker
 from core.devices import resolve_device
 from core.encoders import LITE, SUGGESTED, load_encoder
 from core.images import read_image
-from core.photos import collect_photos
+from core.samples import collect_samples
 
 PHOTOS = 64
 TURNS = 5
@@ -34,9 +34,9 @@ def make_encoder(name: str, device: str, images: Path | None) -> Callable[[], ob
     photos = load_photos(images)
 
     def encode() -> None:
-        pair.image.encode(photos).sum().item()  # waits for the device
+        pair.sample.encode(photos).sum().item()  # waits for the device
 
-    pair.image.encode(photos[:8])
+    pair.sample.encode(photos[:8])
     return encode
 
 
@@ -45,7 +45,7 @@ def load_photos(images: Path | None) -> list[Image.Image]:
     if images is None:
         random = np.random.default_rng(0)
         return [Image.fromarray(random.integers(0, 256, (375, 500, 3), dtype=np.uint8)) for _ in range(PHOTOS)]
-    return [read_image(photo.read()) for photo in collect_photos([images], limit=None)[:PHOTOS]]
+    return [read_image(photo.read()) for photo in collect_samples([images], limit=None)[:PHOTOS]]
 
 
 def main() -> None:

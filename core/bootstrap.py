@@ -16,12 +16,13 @@ from core.encoders import EncoderPair
 from core.episodes import TrainingData
 from core.errors import CheckpointError
 from core.feature_space import UnitSpace
-from core.features import Progress, part_of
-from core.photos import Photo
+from core.features import feature_cache
+from core.progress import Progress, part_of
+from core.samples import Sample
 from core.tower_model import Cones, TowerT2M
 from core.tower_training import TowerRecipe, neutral_direction, read_corpus, train_tower
 from core.training_photos import add_photos
-from core.user_cache import feature_cache, user_cache
+from core.user_cache import user_cache
 
 READING = 0.6
 """Share of the time that it takes to embed the corpus."""
@@ -32,7 +33,7 @@ def learnt_checkpoint(encoders: EncoderPair, recipe: TowerRecipe | None = None) 
     corpus = load_corpus()
     parts = (
         encoders.text.fingerprint,
-        encoders.image.fingerprint,
+        encoders.sample.fingerprint,
         corpus_hash(corpus),
         attributes_hash(load_attributes(corpus)),
         repr(recipe or TowerRecipe()),
@@ -40,12 +41,12 @@ def learnt_checkpoint(encoders: EncoderPair, recipe: TowerRecipe | None = None) 
     return user_cache() / "checkpoints" / f"{sha256(repr(parts).encode()).hexdigest()[:24]}.safetensors"
 
 
-def sample_photos() -> list[Photo]:
+def sample_photos() -> list[Sample]:
     """Photos that come with scikit-learn, for whoever has none at hand."""
     from sklearn.datasets import load_sample_images
 
     paths = [Path(name) for name in load_sample_images().filenames]
-    return [Photo(path.name, path, size=path.stat().st_size) for path in paths]
+    return [Sample(path.name, path, size=path.stat().st_size) for path in paths]
 
 
 def tower_alone(encoders: EncoderPair) -> TowerT2M:
@@ -77,7 +78,7 @@ def learn(
 
     Raises:
         CheckpointError: the encoder has no text tower.
-        PhotoError: no photo of ``folder`` belongs to a class of the corpus.
+        SampleError: no photo of ``folder`` belongs to a class of the corpus.
     """
     if encoders.tower is None:
         raise CheckpointError(f"The encoder {encoders.name} has no text tower to learn from.")
@@ -90,7 +91,7 @@ def learn(
     def mix(data: TrainingData) -> TrainingData:
         if folder is None:
             return data
-        return add_photos(data, space, corpus, encoders, folder, feature_cache(encoders.image))
+        return add_photos(data, space, corpus, encoders, folder, feature_cache(encoders.sample))
 
     model = train_tower(
         read, space(photos), encoders.tower.scale, recipe, mix=mix, on_progress=part_of(on_progress, READING, 1.0)

@@ -49,7 +49,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint, encoders: EncoderPair) -
     card = {
         "format": FORMAT,
         "encoder": encoders.name,
-        "fingerprints": {"text": encoders.text.fingerprint, "image": encoders.image.fingerprint},
+        "fingerprints": {"text": encoders.text.fingerprint, "image": encoders.sample.fingerprint},
         **checkpoint.model.settings(),
         **checkpoint.card,
     }
@@ -100,10 +100,10 @@ def load_checkpoint(path: Path, encoders: EncoderPair) -> Checkpoint:
         CheckpointError: it is missing, damaged, or made for other encoder weights than these.
     """
     card = load_card(path)
-    expected = {"text": encoders.text.fingerprint, "image": encoders.image.fingerprint}
+    expected = {"text": encoders.text.fingerprint, "image": encoders.sample.fingerprint}
     if card.get("fingerprints") != expected:
         raise CheckpointError(f"The checkpoint '{path}' was trained for other encoder weights than {encoders.name}'s.")
-    device = encoders.image.device
+    device = encoders.sample.device
     try:
         loaded = load_file(path, device=str(device)).items()
         tensors = {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in loaded}

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import torch
 from PIL import Image
 
 from core.descriptions import Statement
-from core.encoders import ImageEncoder
+from core.encoders import SampleEncoder
 from core.errors import SettingError
 from core.feature_space import Space
 from core.hypernetwork import Weights
@@ -54,7 +55,7 @@ class OnDemandClassifier:
     """The names of the ``k`` classes, in the order of the logits."""
     weights: Weights
     space: Space
-    encoder: ImageEncoder | None = field(repr=False, compare=False)
+    encoder: SampleEncoder[Any] | None = field(repr=False, compare=False)
     """Turns pictures into the features that ``space`` takes; without it, only features can be classified."""
     familiarity: Familiarity | None = None
     """Calibration of ``known``; None where nobody has made one."""

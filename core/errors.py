@@ -9,7 +9,7 @@ class DescriptionError(Text2ModelError):
     """Class names or descriptions that no classifier can be built from."""
 
 
-class PhotoError(Text2ModelError):
+class SampleError(Text2ModelError):
     """A photo, folder or archive that cannot be used."""
 
 

@@ -1,4 +1,4 @@
-"""Photos to features: each picture is decoded and encoded once, however often the descriptions change."""
+"""Samples to features: each file is read and encoded once, however often the descriptions change."""
 
 import hashlib
 import os
@@ -9,27 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, get_ident
 from time import perf_counter
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
-from PIL import Image
 
-from core.encoders import ImageEncoder
+from core.encoders.base import SampleEncoder
 from core.errors import Text2ModelError
-from core.images import read_image
-from core.photos import Photo
-
-Progress = Callable[[float, str], None]
-"""Called with the share that is done, 0 to 1, and a line to show. It may raise ``Cancelled`` to stop the work."""
+from core.media import PHOTOS, Medium
+from core.progress import Progress
+from core.samples import Sample
+from core.user_cache import user_cache
 
 BATCH = 32
-
-
-def part_of(on_progress: Progress | None, start: float, end: float, prefix: str = "") -> Progress | None:
-    """A ``Progress`` for one part of longer work, which takes the whole from ``start`` to ``end``."""
-    if on_progress is None:
-        return None
-    return lambda share, message: on_progress(start + share * (end - start), prefix + message)
+Item = TypeVar("Item")
 
 
 class FeatureCache:
@@ -93,43 +86,51 @@ class FeatureCache:
 
 
 @dataclass(frozen=True)
-class PhotoFeatures:
-    """What encoding a batch of photos left: one entry a photo, in order."""
+class SampleFeatures:
+    """What encoding a batch of samples left: one entry a sample, in order."""
 
     vectors: torch.Tensor
-    """``(m, dim)`` on the encoder's device: the ``m`` photos that could be read."""
+    """``(m, dim)`` on the encoder's device: the ``m`` samples that could be read."""
     readable: tuple[int, ...]
-    """Which photos those are, ``m`` positions."""
+    """Which samples those are, ``m`` positions."""
     problems: dict[int, str]
-    """Why each other photo could not be read, by position."""
+    """Why each other sample could not be read, by position."""
     seconds: float | None = None
-    """What decoding and encoding took for each photo that was new; None where none was."""
+    """What reading and encoding took for each sample that was new; None where none was."""
 
 
-def encode_photos(
-    photos: Sequence[Photo],
-    encoder: ImageEncoder,
+def feature_cache(encoder: SampleEncoder[Any]) -> FeatureCache:
+    """The features that earlier runs have made."""
+    return FeatureCache(folder=user_cache() / "features" / encoder.fingerprint.replace(":", "-"))
+
+
+def encode_samples(
+    samples: Sequence[Sample],
+    encoder: SampleEncoder[Item],
     cache: FeatureCache,
     on_progress: Progress | None = None,
-    on_image: Callable[[int, Image.Image], None] | None = None,
-) -> PhotoFeatures:
-    """Encode each photo once, however often its bytes are there.
+    on_item: Callable[[int, Item], None] | None = None,
+    medium: Medium[Any] = PHOTOS,
+) -> SampleFeatures:
+    """Encode each sample once, however often its bytes are there.
 
     Args:
-        photos: what ``collect_photos`` found.
-        encoder: the image encoder.
+        samples: what ``collect_samples`` found.
+        encoder: reads what ``medium`` reads from files.
         cache: looked into first, filled afterwards.
-        on_progress: told before the first photo, after each batch and at the end; what it raises ends the work, and
+        on_progress: told before the first sample, after each batch and at the end; what it raises ends the work, and
             what was encoded stays in the cache.
-        on_image: given each decoded picture with its position (for thumbnails); with it, cached photos are decoded too.
+        on_item: given each sample with its position, as it was read (for thumbnails); with it, cached ones are read
+            too.
+        medium: what the samples are.
 
     Returns:
-        The features, and for each photo that cannot be read the reason. One bad photo never stops the rest.
+        The features, and for each sample that cannot be read the reason. One bad file never stops the rest.
     """
     problems: dict[int, str] = {}
     keys: dict[int, str] = {}
     found: dict[str, torch.Tensor] = {}
-    waiting: dict[str, Image.Image] = {}
+    waiting: dict[str, Item] = {}
 
     spent, encoded = 0.0, 0
 
@@ -147,33 +148,34 @@ def encode_photos(
         waiting.clear()
 
     def tell(done: int) -> None:
-        if on_progress is not None and photos:
-            on_progress(done / len(photos), f"Looked at {done} of {len(photos)} photos")
+        if on_progress is not None and samples:
+            on_progress(done / len(samples), f"Looked at {done} of {len(samples)} {medium.plural}")
 
-    for position, photo in enumerate(photos):
+    prefix = (encoder.fingerprint + medium.reading).encode()
+    for position, sample in enumerate(samples):
         if position % BATCH == 0:
             tell(position)
         try:
-            data = photo.read()
-            key = hashlib.sha256(encoder.fingerprint.encode() + data).hexdigest()
+            data = sample.read()
+            key = hashlib.sha256(prefix + data).hexdigest()
             if key not in found and (cached := cache.get(key)) is not None:
                 found[key] = cached
             known = key in found or key in waiting
             begun = perf_counter()
-            image = None if known and on_image is None else read_image(data)
+            item = None if known and on_item is None else medium.read(data, sample.name)
             spent += 0.0 if known else perf_counter() - begun
         except Text2ModelError as error:
             problems[position] = str(error)
             continue
         keys[position] = key
-        if image is not None and on_image is not None:
-            on_image(position, image)
-        if image is not None and not known:
-            waiting[key] = image
+        if item is not None and on_item is not None:
+            on_item(position, item)
+        if item is not None and not known:
+            waiting[key] = item
         if len(waiting) == BATCH:
             flush()
     flush()
-    tell(len(photos))
+    tell(len(samples))
     vectors = torch.stack([found[key] for key in keys.values()]) if keys else torch.empty(0, encoder.dim)
     seconds = spent / encoded if encoded else None
-    return PhotoFeatures(vectors.to(encoder.device), tuple(keys), problems, seconds)
+    return SampleFeatures(vectors.to(encoder.device), tuple(keys), problems, seconds)

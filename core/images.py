@@ -11,7 +11,7 @@ from contextlib import suppress
 import numpy as np
 from PIL import Image, ImageOps
 
-from core.errors import PhotoError
+from core.errors import SampleError
 
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 64_000_000
@@ -29,12 +29,12 @@ def read_image(data: bytes) -> Image.Image:
     images are converted.
 
     Raises:
-        PhotoError: the bytes are no picture, a broken one, or one that is too large to open safely.
+        SampleError: the bytes are no picture, a broken one, or one that is too large to open safely.
     """
     if not data:
-        raise PhotoError("The file is empty.")
+        raise SampleError("The file is empty.")
     if len(data) > MAX_BYTES:
-        raise PhotoError(f"The file has {len(data) / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB an image.")
+        raise SampleError(f"The file has {len(data) / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB an image.")
     try:
         with warnings.catch_warnings():
             # Pillow only warns of a decompression bomb below twice its limit; ours is checked just below.
@@ -43,7 +43,7 @@ def read_image(data: bytes) -> Image.Image:
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
     except Exception:  # Pillow's parsers raise whatever a hostile header makes them raise
-        raise PhotoError("This is no picture that can be read; use JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF.") from None
+        raise SampleError("This is no picture that can be read; use JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF.") from None
     if image.width * image.height > MAX_PIXELS:
         raise _too_many_pixels()
     try:
@@ -54,11 +54,11 @@ def read_image(data: bytes) -> Image.Image:
             ImageOps.exif_transpose(image, in_place=True)
         return _to_small_rgb(image)
     except Exception:
-        raise PhotoError("The picture is damaged and cannot be decoded; open it and save it again.") from None
+        raise SampleError("The picture is damaged and cannot be decoded; open it and save it again.") from None
 
 
-def _too_many_pixels() -> PhotoError:
-    return PhotoError(f"The picture has more than {MAX_PIXELS // 10**6} million pixels; save it smaller.")
+def _too_many_pixels() -> SampleError:
+    return SampleError(f"The picture has more than {MAX_PIXELS // 10**6} million pixels; save it smaller.")
 
 
 def _to_small_rgb(image: Image.Image) -> Image.Image:

@@ -6,8 +6,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from core.episodes import TrainingData
-from core.features import Progress
 from core.model import T2M
+from core.progress import Progress
 from core.training import Recipe, new_model, train, training_key
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 from sklearn.metrics import average_precision_score, precision_recall_curve
 
 from core.classifier import OnDemandClassifier
-from core.features import PhotoFeatures
-from core.photos import Photo, safe_cell
+from core.features import SampleFeatures
+from core.samples import Sample, safe_cell
 
 NONE = "none of these"
 NONE_LABELS = frozenset({"none of these", "none", "other", "others", "rest", "nothing", "unknown", "background"})
@@ -39,6 +39,8 @@ class Predictions:
     """Method -> what it is called in front of people."""
     threshold: float = 0.0
     """A photo that is less likely than this to be any of the classes is answered "none of these"; 0 never is."""
+    noun: str = "photo"
+    """What people call one of what was classified; with an s, several."""
 
     @property
     def read(self) -> np.ndarray:
@@ -159,20 +161,22 @@ class Predictions:
 
 def predict(
     classifiers: Mapping[str, OnDemandClassifier],
-    photos: Sequence[Photo],
-    encoded: PhotoFeatures,
+    photos: Sequence[Sample],
+    encoded: SampleFeatures,
     titles: Mapping[str, str],
     threshold: float | None = None,
+    noun: str = "photo",
 ) -> Predictions:
     """Apply each method's classifier to the photos that could be read.
 
     Args:
         classifiers: by method; all of the same classes in the same order.
         photos: ``n`` of them.
-        encoded: what ``encode_photos`` made of them.
+        encoded: what ``encode_samples`` made of them.
         titles: what each method is called in front of people.
         threshold: below which a photo is none of these; None never rejects among several classes, and takes even
             odds for a single one.
+        noun: what people call one of them.
     """
     classes = next(iter(classifiers.values())).labels
     probabilities, known = {}, {}
@@ -192,6 +196,7 @@ def predict(
         known=known,
         titles=titles,
         threshold=(0.5 if len(classes) == 1 else 0.0) if threshold is None else threshold,
+        noun=noun,
     )
 
 

@@ -1,19 +1,22 @@
-"""Evaluation of a checkpoint on labelled photos: random tasks over folders, and given pairs."""
+"""Evaluation of a checkpoint on labelled samples: random tasks over labels, and given pairs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from core.descriptions import ClassDescription
 from core.encoders import EncoderPair
-from core.errors import PhotoError, SettingError
+from core.errors import SampleError, SettingError
 from core.evaluation import Figure, evaluate_tasks, sample_tasks
-from core.features import FeatureCache, Progress, encode_photos
-from core.photos import collect_photos
+from core.features import FeatureCache, encode_samples
+from core.media import PHOTOS, Medium
+from core.progress import Progress
 from core.said import Said
+from core.samples import Sample
 from core.text2model import Text2Model
 
 Results = dict[str, dict[str, Figure]]
@@ -22,39 +25,50 @@ Results = dict[str, dict[str, Figure]]
 
 @dataclass(frozen=True)
 class LabelledFeatures:
-    """Photos of known classes, encoded."""
+    """Samples of known classes, encoded."""
 
     vectors: torch.Tensor
     """``(n, d_raw)``."""
     classes: torch.Tensor
     """``(n,)`` positions in ``names``."""
     names: tuple[str, ...]
-    """The folders, sorted; only those with a photo that can be read."""
+    """The labels, sorted; only those with a sample that can be read."""
     problems: dict[str, str]
-    """Photos that were left out, and why."""
+    """Samples that were left out, and why."""
 
 
-def load_folders(
-    folder: Path, encoders: EncoderPair, cache: FeatureCache, on_progress: Progress | None = None
+def encode_labelled(
+    samples: Sequence[Sample],
+    encoders: EncoderPair,
+    cache: FeatureCache,
+    source: Path,
+    medium: Medium[Any] = PHOTOS,
+    on_progress: Progress | None = None,
 ) -> LabelledFeatures:
-    """Encode a folder of folders of photos, one a class.
+    """Encode the samples that have a label.
+
+    Args:
+        source: where they are from, for people.
 
     Raises:
-        PhotoError: there is no photo in any folder that can be read.
+        SampleError: none with a label can be read.
     """
-    photos = [photo for photo in collect_photos([folder], limit=None) if photo.label is not None]
-    encoded = encode_photos(photos, encoders.image, cache, on_progress)
+    labelled = [sample for sample in samples if sample.label is not None]
+    encoded = encode_samples(labelled, encoders.sample, cache, on_progress, medium=medium)
     if not encoded.readable:
-        raise PhotoError(f"'{folder}' has no readable photos in folders; make one folder a class with photos in it.")
-    labels = [str(photos[position].label) for position in encoded.readable]
+        raise SampleError(
+            f"'{source}' has no readable {medium.plural} with labels; make a folder for each class, {medium.plural} "
+            "in it."
+        )
+    labels = [str(labelled[position].label) for position in encoded.readable]
     names = tuple(sorted(set(labels)))
     classes = torch.tensor([names.index(label) for label in labels])
     return LabelledFeatures(
-        encoded.vectors, classes, names, {photos[i].name: why for i, why in encoded.problems.items()}
+        encoded.vectors, classes, names, {labelled[i].name: why for i, why in encoded.problems.items()}
     )
 
 
-def evaluate_folders(
+def evaluate_labels(
     model: Text2Model,
     photos: LabelledFeatures,
     classes: Sequence[ClassDescription],
@@ -62,25 +76,25 @@ def evaluate_folders(
     tasks: int,
     seed: int,
 ) -> Results:
-    """Random k-way tasks over the folders that are described.
+    """Random k-way tasks over the labels that are described.
 
     Args:
         model: what is evaluated, with its baseline.
-        photos: the folders.
-        classes: descriptions, named as the folders; the texts alone are read, or the name where there is none.
-        ways: how many classes a task has; ``all`` takes every described folder.
+        photos: the samples.
+        classes: descriptions, named as the labels; the texts alone are read, or the name where there is none.
+        ways: how many classes a task has; ``all`` takes every described label.
         tasks: how many tasks for each number of ways.
         seed: of the draw.
 
     Raises:
-        SettingError: fewer than two folders are described, or there are fewer classes than ways.
+        SettingError: fewer than two labels are described, or there are fewer classes than ways.
     """
     described = {c.name: c for c in classes}
     names = [name for name in photos.names if name in described]
     if len(names) < 2:
         raise SettingError(
-            f"Only {len(names)} folders are described in the class file; its keys must be folder names such as "
-            f"'{photos.names[0]}'."
+            f"Only {len(names)} labels are described in the class file; its keys must be labels, or names of folders, "
+            f"such as '{photos.names[0]}'."
         )
     kept, positions = _restrict(photos, names)
     said = model.embed([described[name] for name in names], with_names=False)
@@ -100,12 +114,12 @@ def evaluate_pairs(
 
     Args:
         model: what is evaluated, with its baseline.
-        photos: the folders.
+        photos: the samples.
         pairs: ``{"a": folder, "b": folder, "a_text": "...", "b_text": "..."}`` each.
         seed: of the bootstrap.
 
     Raises:
-        SettingError: a pair lacks a key, or names a folder that has no photos.
+        SettingError: a pair lacks a key, or names a label that has no samples.
     """
     for number, pair in enumerate(pairs, 1):
         missing = [key for key in ("a", "b", "a_text", "b_text") if not isinstance(pair.get(key), str)]
@@ -114,7 +128,7 @@ def evaluate_pairs(
         unknown = [pair[key] for key in ("a", "b") if pair[key] not in photos.names]
         if unknown or pair["a"] == pair["b"]:
             raise SettingError(
-                f"Pair {number} needs two folders that have photos, not '{pair['a']}' and '{pair['b']}'."
+                f"Pair {number} needs two labels that have samples, not '{pair['a']}' and '{pair['b']}'."
             )
     if not pairs:
         raise SettingError("The file of pairs is empty.")

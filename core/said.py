@@ -7,8 +7,8 @@ import torch
 from torch.nn import functional
 
 from core.descriptions import ClassDescription
-from core.features import Progress
 from core.hypernetwork import PhraseSets
+from core.progress import Progress
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from core.encoders import AUTO, EncoderPair, load_encoder
 from core.encoders.prompts import templates
 from core.errors import CheckpointError
 from core.feature_space import Space, UnitSpace
-from core.features import Progress
 from core.hypernetwork import PhraseSets, Weights
 from core.model import T2M
+from core.progress import Progress
 from core.said import Said, embed, watched
 from core.text_cache import TextCache
 from core.tower_model import TowerT2M
@@ -71,6 +71,7 @@ class Text2Model:
         with_paper: bool = False,
         fast: bool = False,
         prompts: str = PROMPTS_BY_DEFAULT,
+        for_clouds: bool = False,
     ) -> "Text2Model":
         """Load encoders and checkpoint. Nothing is downloaded.
 
@@ -84,12 +85,26 @@ class Text2Model:
             fast: T2M does without the encoder's own text tower, once it has learnt to.
             prompts: that the text tower reads everything in, one of ``core.encoders.prompts.PROMPTS``.
 
+            for_clouds: whether it will look at point clouds; ``auto`` then means ``points``.
+
         Raises:
             SettingError: there is no such encoder, device or prompts.
             WeightsError: the encoder's weights are missing or damaged.
             CheckpointError: the checkpoint is missing, damaged or made for other weights.
         """
-        encoders = load_encoder(encoder, resolve_device(device))
+        pair = load_encoder(encoder, resolve_device(device), for_clouds)
+        return cls.of(pair, checkpoint, with_paper, fast, prompts)
+
+    @classmethod
+    def of(
+        cls,
+        encoders: EncoderPair,
+        checkpoint: Path | None = None,
+        with_paper: bool = False,
+        fast: bool = False,
+        prompts: str = PROMPTS_BY_DEFAULT,
+    ) -> "Text2Model":
+        """``load`` for encoders that are loaded already."""
         if encoders.tower is not None:
             templates(prompts)
             loaded = _learnt(encoders) if checkpoint is None else load_checkpoint(checkpoint, encoders)
@@ -200,7 +215,7 @@ class Text2Model:
             tuple(c.name for c in checked),
             weights,
             self.space,
-            self.encoders.image,
+            self.encoders.sample,
             familiarity=self.familiarity.get(method),
             parts=parts,
         )

@@ -17,11 +17,11 @@ from core.baselines.ridge import RidgeMap
 from core.corpus import CorpusClass
 from core.encoders import TextEncoder, TextTower
 from core.episodes import Place, TrainingData
-from core.features import Progress, part_of
 from core.hypernetwork import HypernetworkConfig
 from core.lessons import Lessons, prepare_lessons
 from core.memory import AttributeMemory
 from core.phrasing import phrases_of
+from core.progress import Progress, part_of
 from core.said import watched
 from core.tower_model import Cones, Correction, TowerT2M
 from core.training import Recipe, descend, known_attributes

@@ -25,12 +25,13 @@ from core.encoders import EncoderPair
 from core.episodes import TrainingData
 from core.errors import CheckpointError
 from core.feature_space import FeatureSpace
-from core.features import Progress
 from core.hypernetwork import HypernetworkConfig, Target
+from core.knowledge import IMAGENET, SHAPES
 from core.lessons import Lessons
 from core.memory import AttributeMemory
 from core.model import T2M
 from core.probes import fit_probes
+from core.progress import Progress
 from core.tower_model import TowerT2M
 
 SAVE_EVERY = 100
@@ -85,6 +86,13 @@ class Recipe:
     sentences: float = 0.5
     """Share of classes that whole sentences about attributes describe, where classes are no sets."""
     seed: int = 0
+
+
+RECIPES = {
+    IMAGENET: Recipe(),
+    SHAPES: Recipe(dim=96, hidden=512, photo_share=0.8, steps=800),
+}
+"""What is shipped for each corpus (``core.knowledge``)."""
 
 
 def paper_recipe(recipe: Recipe) -> Recipe:

@@ -9,10 +9,11 @@ import torch
 from core.corpus import CorpusClass
 from core.encoders import EncoderPair
 from core.episodes import TrainingData
-from core.errors import PhotoError
+from core.errors import SampleError
 from core.feature_space import Space
-from core.features import FeatureCache, Progress, encode_photos
-from core.photos import Photo, collect_photos
+from core.features import FeatureCache, encode_samples
+from core.progress import Progress
+from core.samples import Sample, collect_samples
 
 
 def add_photos(
@@ -30,14 +31,14 @@ def add_photos(
     whose name its folder has (``lion``). The others are left out.
 
     Raises:
-        PhotoError: no photo belongs to a class of the corpus.
+        SampleError: no photo belongs to a class of the corpus.
     """
     by_key = {name.casefold(): i for i, entry in enumerate(corpus) for name in (entry.id, *entry.names)}
-    classified = [(photo, class_of(photo, by_key)) for photo in collect_photos([folder], limit=None)]
+    classified = [(photo, class_of(photo, by_key)) for photo in collect_samples([folder], limit=None)]
     known = [(photo, position) for photo, position in classified if position is not None]
-    encoded = encode_photos([photo for photo, _ in known], encoders.image, cache, on_progress)
+    encoded = encode_samples([photo for photo, _ in known], encoders.sample, cache, on_progress)
     if not encoded.readable:
-        raise PhotoError(f"No photo in '{folder}' lies in a folder named like a class of the corpus, such as 'lion'.")
+        raise SampleError(f"No photo in '{folder}' lies in a folder named like a class of the corpus, such as 'lion'.")
     classes = torch.tensor([known[i][1] for i in encoded.readable])
     order = classes.argsort(stable=True)
     counts = torch.bincount(classes, minlength=len(corpus))
@@ -45,7 +46,7 @@ def add_photos(
     return replace(data, photos=space(encoded.vectors[order]).to(device), photo_counts=counts.to(device))
 
 
-def class_of(photo: Photo, by_key: dict[str, int]) -> int | None:
+def class_of(photo: Sample, by_key: dict[str, int]) -> int | None:
     """The position that ``by_key`` has for a photo's id, its folder's id or its folder's name; None for neither."""
     folder, _, file = photo.name.rpartition("/")
     folder = photo.label or folder

@@ -1,14 +1,14 @@
-"""Protocols on unseen classes: train on 800 classes of the corpus, image-free, and test on real photos of the others.
+"""Protocols on unseen classes: train on most classes of the corpus, image-free, and test on real samples of the others.
 
-The image encoder itself was trained on photos of all 1000 classes; what has never met the unseen ones is the way from
-words to classifiers.
+The encoder itself was trained on samples of all classes; what has never met the unseen ones is the way from words to
+classifiers.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import torch
 
@@ -16,20 +16,23 @@ from core.attributes import AttributeTable
 from core.corpus import CorpusClass
 from core.descriptions import ClassDescription
 from core.encoders import EncoderPair
-from core.errors import PhotoError
+from core.errors import SampleError
 from core.evaluation import Figure, combine, sample_tasks
-from core.features import FeatureCache, Progress, encode_photos, part_of
+from core.features import FeatureCache, encode_samples
+from core.knowledge import Knowledge
 from core.lessons import prepare_lessons
+from core.media import PHOTOS, Medium
 from core.network_cache import train_once
-from core.photos import collect_photos
 from core.phrasing import HELD_OUT, TRAINED, Phrasing, sentence
+from core.progress import Progress, part_of
 from core.protocols import compare
+from core.samples import Sample
 from core.text2model import Text2Model
 from core.training import Recipe, paper_recipe, prototype_data
+from core.training_shapes import add_shapes
 
-SPLITS = Path(__file__).resolve().parent.parent / "assets" / "splits" / "imagenet-zsl.json"
 ENCODING = 0.2
-"""Share of the work that encoding the photos is, for the progress bar."""
+"""Share of the work that encoding the samples is, for the progress bar."""
 
 Columns = dict[str, dict[str, dict[str, Figure]]]
 """Kind of text -> method -> number of ways -> figure."""
@@ -37,11 +40,11 @@ Columns = dict[str, dict[str, dict[str, Figure]]]
 
 @dataclass(frozen=True)
 class Fold:
-    """Networks that have seen the other folds, and photos of classes that they have not."""
+    """Networks that have seen the other folds, and samples of classes that they have not."""
 
     model: Text2Model
     unseen: tuple[int, ...]
-    """Positions in the corpus; only classes that have a photo."""
+    """Positions in the corpus; only classes that have a sample."""
     features: torch.Tensor
     """``(n, d_feat)``."""
     photo_class: torch.Tensor
@@ -50,7 +53,7 @@ class Fold:
 
 @dataclass(frozen=True)
 class Split:
-    """Classes that may be seen, and photos of those that may not."""
+    """Classes that may be seen, and samples of those that may not."""
 
     seen: torch.Tensor
     """Positions in the corpus."""
@@ -67,32 +70,43 @@ class Bench:
     """What every protocol on unseen classes needs."""
 
     encoders: EncoderPair
-    corpus: Sequence[CorpusClass]
-    table: AttributeTable
+    knowledge: Knowledge
     recipe: Recipe
     cache: FeatureCache
     networks: Path | None
     """Where trained networks are kept, so that the next protocol need not train them again."""
+    medium: Medium[Any] = PHOTOS
+    """What the samples are."""
+    looks: torch.Tensor | None = None
+    """``(classes, each, d_raw)``: features of samples of the corpus's classes to learn from, where there are any."""
 
-    def splits(self, images: Path, folds: str, on_progress: Progress | None = None) -> list[Split]:
+    @property
+    def corpus(self) -> Sequence[CorpusClass]:
+        """The classes in words."""
+        return self.knowledge.corpus
+
+    def splits(self, found: Sequence[Sample], folds: str, on_progress: Progress | None = None) -> list[Split]:
         """One for each fold, which is left unseen.
 
         Args:
-            images: photos whose file names start with the class's WordNet id.
+            found: samples whose file names start with the class's id, or whose labels are ids.
             folds: ``test`` for figures that are reported, ``validation`` for choosing.
 
         Raises:
-            PhotoError: there are no such photos.
+            SampleError: there are no such samples.
         """
         position = {entry.id: i for i, entry in enumerate(self.corpus)}
-        photos = [photo for photo in collect_photos([images], limit=None) if _id_of(photo.name) in position]
-        if not photos:
-            raise PhotoError(f"'{images}' has no photos whose names start with a WordNet id such as n02124075_cat.jpg.")
-        encoded = encode_photos(photos, self.encoders.image, self.cache, on_progress)
-        photo_class = torch.tensor([position[_id_of(photos[i].name)] for i in encoded.readable])
+        samples = [sample for sample in found if _id_of(sample, position) is not None]
+        if not samples:
+            raise SampleError(
+                f"There are no {self.medium.plural} whose labels, or names up to '_', are ids of the corpus, such as "
+                f"'{self.corpus[0].id}'."
+            )
+        encoded = encode_samples(samples, self.encoders.sample, self.cache, on_progress, medium=self.medium)
+        photo_class = torch.tensor([position[str(_id_of(samples[i], position))] for i in encoded.readable])
         photographed = set(photo_class.tolist())
         splits = []
-        for ids in json.loads(SPLITS.read_text(encoding="utf-8"))[folds]:
+        for ids in self.knowledge.folds(folds):
             held_out = {position[id] for id in ids}
             unseen = torch.tensor(sorted(held_out & photographed))
             seen = torch.tensor([i for i in range(len(self.corpus)) if i not in held_out])
@@ -102,7 +116,7 @@ class Bench:
         return splits
 
     def folds(
-        self, images: Path, folds: str, on_progress: Progress | None = None, with_paper: bool = True
+        self, found: Sequence[Sample], folds: str, on_progress: Progress | None = None, with_paper: bool = True
     ) -> Iterator[Fold]:
         """Train on all but one fold and hand out what is needed to test on it, fold by fold.
 
@@ -111,13 +125,14 @@ class Bench:
 
         The other arguments, and errors, are those of ``splits``.
         """
-        splits = self.splits(images, folds, part_of(on_progress, 0.0, ENCODING))
+        splits = self.splits(found, folds, part_of(on_progress, 0.0, ENCODING))
         # With sentences always, so that every protocol asks for the same networks.
-        lessons = prepare_lessons(self.corpus, self.table, self.encoders.text.encode)
+        lessons = prepare_lessons(self.corpus, self.knowledge.table, self.encoders.text.encode)
         share = (1 - ENCODING) / len(splits)
         for number, split in enumerate(splits):
             begun, title = ENCODING + share * number, f"fold {number + 1} of {len(splits)}: "
             space, data = prototype_data(self.encoders, self.corpus, split.seen, lessons, self.recipe)
+            data = data if self.looks is None else add_shapes(data, space, self.looks[split.seen])
             middle, end = begun + share * (0.6 if with_paper else 1.0), begun + share
             network = train_once(data, self.recipe, self.networks, part_of(on_progress, begun, middle, title))
             paper = None
@@ -134,12 +149,12 @@ MOST_CLASSES = 5000
 
 
 def zsl_texts(entry: CorpusClass, kind: str) -> ClassDescription:
-    """How a class is put into words in ``imagenet-zsl``: its plain name, or the name before each description."""
+    """How a class is put into words in ``zsl``: its plain name, or the name before each description."""
     name = entry.names[0]
     return ClassDescription(name, () if kind == "names" else (entry.short, *entry.rich))
 
 
-def imagenet_zsl(bench: Bench, folds: Iterator[Fold], ways: Sequence[int], tasks: int, seed: int) -> Columns:
+def zsl(bench: Bench, folds: Iterator[Fold], ways: Sequence[int], tasks: int, seed: int) -> Columns:
     """Random k-way tasks over unseen classes, by their names and by their descriptions; the mean over the folds."""
 
     def measure(fold: Fold) -> dict[str, dict[str, dict[str, Figure]]]:
@@ -174,7 +189,7 @@ KINDS = ("positive", "negative", "mixed", "both")
 
 
 def negation(bench: Bench, folds: Iterator[Fold], tasks: int, seed: int, most: int) -> Columns:
-    """Pairs of unseen animals, each described by attributes that tell it from the other.
+    """Pairs of unseen classes (of photos: animals), each described by attributes that tell it from the other.
 
     ``positive``: by what it has and the other lacks; ``negative``: by what it lacks and the other has; ``mixed``: one
     of each; ``both``: each class by both. The sentences go through the parser, names are never read, and all methods
@@ -187,10 +202,11 @@ def negation(bench: Bench, folds: Iterator[Fold], tasks: int, seed: int, most: i
     """
 
     def measure(fold: Fold) -> Columns:
-        animals = [n for n, i in enumerate(fold.unseen) if bench.corpus[i].kind.startswith("animal")]
+        kinds = [bench.corpus[i].kind for i in fold.unseen]
+        animals = [n for n, kind in enumerate(kinds) if kind.startswith("animal")] or list(range(len(kinds)))
         columns: Columns = {}
         for name, column in NEGATION_COLUMNS.items():
-            pairs = _describe_pairs(bench.table, fold.unseen, animals, column, tasks, seed, most)
+            pairs = _describe_pairs(bench.knowledge.table, fold.unseen, animals, column, tasks, seed, most)
             drawn = torch.tensor([pair for pair, _ in pairs])
             for kind in KINDS:
                 sides = [ClassDescription("", (text,)) for _, texts in pairs for text in texts[kind]]
@@ -258,5 +274,7 @@ def _mean_over(folds: Iterator[Fold], measure: Callable[[Fold], Columns]) -> Col
     }
 
 
-def _id_of(name: str) -> str:
-    return name.rsplit("/", 1)[-1].split("_", 1)[0].split(".", 1)[0]
+def _id_of(sample: Sample, known: Mapping[str, int]) -> str | None:
+    """The id that its name begins with, or that is its label."""
+    begins = sample.name.rsplit("/", 1)[-1].split("_", 1)[0].split(".", 1)[0]
+    return next((text for text in (begins, sample.label) if text in known), None)

@@ -3,12 +3,15 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import gradio
 import pytest
 
 from core.__main__ import main
+from core.knowledge import IMAGENET, knowledge
+from core.training import Recipe
 
 MEDIA = Path(gradio.__file__).parent / "media_assets" / "images"
 CLASSES = {
@@ -133,12 +136,10 @@ def test_a_mistake_is_one_line_on_stderr(command, sentence, photos, classes, cap
 
 def test_train_writes_a_checkpoint_that_classifies(tmp_path, photos, classes, monkeypatch):
     """A training of a few steps on a few classes: the shipped one takes minutes."""
-    import core.__main__ as cli
-    from core.corpus import load_corpus
-
-    monkeypatch.setattr(cli, "load_corpus", lambda: load_corpus()[::40])
-    monkeypatch.setattr(cli.Recipe, "dim", 16, raising=False)
-    monkeypatch.setattr(cli, "Recipe", lambda **changes: _small(**changes))
+    known = knowledge(IMAGENET)
+    few = replace(known, corpus=known.corpus[::40], table=replace(known.table, values=known.table.values[::40]))
+    monkeypatch.setattr("core.commands.train.knowledge", lambda name: few)
+    monkeypatch.setattr("core.commands.train.RECIPES", {IMAGENET: Recipe(dim=16, hidden=32)})
     checkpoint = tmp_path / "small.safetensors"
     assert main(["train", "--steps", "5", "--out", str(checkpoint), "--images", str(_known(photos))]) == 0
     card = json.loads(checkpoint.with_suffix(".json").read_text(encoding="utf-8"))
@@ -149,12 +150,6 @@ def test_train_writes_a_checkpoint_that_classifies(tmp_path, photos, classes, mo
     command = ["classify", "--classes", str(classes), "--images", str(photos), "--checkpoint", str(checkpoint)]
     assert main([*command, "--out", str(out)]) == 0
     assert len(out.read_text(encoding="utf-8").splitlines()) == 1 + 5
-
-
-def _small(**changes):
-    from core.training import Recipe
-
-    return Recipe(**{"dim": 16, "hidden": 32, **changes})
 
 
 def _known(photos):

@@ -77,7 +77,7 @@ def test_classify(quick, folder, tiny_clip, capsys):
 
 def test_train_goes_where_load_looks(quick, tiny_clip, capsys, monkeypatch):
     monkeypatch.setattr(
-        "core.__main__.TowerRecipe", lambda seed: TowerRecipe(hidden=32, slots=32, max_ways=4, seed=seed)
+        "core.commands.train.TowerRecipe", lambda seed: TowerRecipe(hidden=32, slots=32, max_ways=4, seed=seed)
     )
     out = quick / "own.safetensors"
     assert main(["train", "--encoder", str(tiny_clip), "--device", "cpu", "--steps", "3", "--out", str(out)]) == 0
@@ -103,7 +103,7 @@ def test_protocols_are_for_lite(quick, tiny_clip, folder, capsys, one_sentence):
 
 
 def test_info_says_what_needs_a_download(monkeypatch, tmp_path, tiny_clip, capsys):
-    monkeypatch.setattr("core.__main__.weights_on_disk", lambda source: source.file)
+    monkeypatch.setattr("core.commands.info.weights_on_disk", lambda source: source.file)
     assert main(["info", "--device", "cpu"]) == 0
     said = capsys.readouterr().out
     assert "encoder lite: bundled" in said

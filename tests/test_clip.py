@@ -51,13 +51,13 @@ def test_image_features_are_open_clips_own(pair, reference):
     model, preprocess, _ = reference
     with torch.inference_mode():
         expected = model.encode_image(torch.stack([preprocess(photo) for photo in photos()]))
-    torch.testing.assert_close(pair.image.encode(photos()), expected, atol=1e-5, rtol=0)
-    assert pair.image.dim == pair.tower.dim == 64
+    torch.testing.assert_close(pair.sample.encode(photos()), expected, atol=1e-5, rtol=0)
+    assert pair.sample.dim == pair.tower.dim == 64
     assert pair.tower.scale == pytest.approx(float(model.logit_scale.exp()))
 
 
 def test_nothing_to_encode_is_no_error(pair):
-    assert pair.image.encode([]).shape == (0, 64)
+    assert pair.sample.encode([]).shape == (0, 64)
     assert pair.tower.encode([]).shape == (0, 64)
 
 
@@ -94,7 +94,7 @@ def test_a_local_file_is_the_same_model(tmp_path, tiny_clip):
     open_clip.add_model_config(folder)
     pair = load_encoder(f"Tiny-Test:{tiny_clip / 'open_clip_model.safetensors'}", CPU)
     other = load_encoder(str(tiny_clip), CPU)
-    assert pair.image.fingerprint == other.image.fingerprint
+    assert pair.sample.fingerprint == other.sample.fingerprint
     assert torch.equal(pair.tower.encode(NAMES, "photo"), other.tower.encode(NAMES, "photo"))
 
 
@@ -102,7 +102,7 @@ def test_one_copy_for_all_and_freed_with_the_last(tiny_clip, tmp_path):
     copy = shutil.copytree(tiny_clip, tmp_path / "copy")
     first, second = load_encoder(str(copy), CPU), load_encoder(str(copy), CPU)
     assert first is second
-    gone = weakref.ref(first.image)
+    gone = weakref.ref(first.sample)
     del first, second
     gc.collect()
     assert gone() is None

@@ -43,11 +43,11 @@ def test_weights_that_are_not_the_checked_ones_are_refused():
 
 def test_a_batch_gives_what_each_image_gives_alone(lite):
     images = [noise(seed) for seed in range(35)]
-    together = lite.image.encode(images)
-    assert together.shape == (35, lite.image.dim)
+    together = lite.sample.encode(images)
+    assert together.shape == (35, lite.sample.dim)
     for position in (0, 31, 34):
-        torch.testing.assert_close(lite.image.encode([images[position]])[0], together[position], atol=1e-3, rtol=1e-3)
-    assert lite.image.encode([]).shape == (0, lite.image.dim)
+        torch.testing.assert_close(lite.sample.encode([images[position]])[0], together[position], atol=1e-3, rtol=1e-3)
+    assert lite.sample.encode([]).shape == (0, lite.sample.dim)
 
 
 def test_texts_are_unit_vectors_that_know_what_words_mean(lite):
@@ -58,11 +58,11 @@ def test_texts_are_unit_vectors_that_know_what_words_mean(lite):
 
 
 def test_prototypes_are_the_rows_of_the_imagenet_head(lite):
-    prototypes = lite.image.prototypes()
+    prototypes = lite.sample.prototypes()
     assert prototypes.rows.shape == (1000, 1280)
     assert list(prototypes.ids) == sorted(prototypes.ids)
     # What batch norm implies must be close to what photos show; noise images are photos enough for its scale.
-    measured = lite.image.encode([noise(seed) for seed in range(4)]).mean(dim=0)
+    measured = lite.sample.encode([noise(seed) for seed in range(4)]).mean(dim=0)
     assert 0.3 < prototypes.feature_mean.mean() / measured.mean() < 3
 
 
@@ -70,16 +70,16 @@ def test_folded_batch_norms_change_nothing(lite, monkeypatch):
     monkeypatch.setattr("core.encoders.lite._fold_batch_norms", lambda network: None)
     as_trained = LiteImageEncoder(CPU)
     assert any(isinstance(module, torch.nn.BatchNorm2d) for module in as_trained._network.modules())
-    assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in lite.image._network.modules())
+    assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in lite.sample._network.modules())
     images = [noise(seed) for seed in range(3)]
-    torch.testing.assert_close(lite.image.encode(images), as_trained.encode(images), atol=1e-4, rtol=1e-4)
-    torch.testing.assert_close(lite.image.prototypes().rows, as_trained.prototypes().rows)
+    torch.testing.assert_close(lite.sample.encode(images), as_trained.encode(images), atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(lite.sample.prototypes().rows, as_trained.prototypes().rows)
 
 
 def test_the_head_recognises_real_photos(lite, shared):
     files = sorted((shared / "data" / "imagenet-samples").glob("*.jpg"))[::20]
-    prototypes = lite.image.prototypes()
-    features = lite.image.encode([read_image(file.read_bytes()) for file in files])
+    prototypes = lite.sample.prototypes()
+    features = lite.sample.encode([read_image(file.read_bytes()) for file in files])
     answers = (features @ prototypes.rows.T + prototypes.bias).argmax(dim=1).tolist()
     right = [prototypes.ids[a] == file.name.split("_")[0] for a, file in zip(answers, files, strict=True)]
     assert sum(right) / len(right) > 0.75

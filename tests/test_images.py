@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import core.images
-from core.errors import PhotoError
+from core.errors import SampleError
 from core.images import MAX_SIDE, read_image
 
 T = Image.Transpose
@@ -231,7 +231,7 @@ def test_real_photos(shared):
 
 
 def refusal(data, one_sentence):
-    with pytest.raises(PhotoError) as caught:
+    with pytest.raises(SampleError) as caught:
         read_image(data)
     assert caught.value.__suppress_context__ or caught.value.__context__ is None, "Pillow's own error shows"
     return one_sentence(caught.value)

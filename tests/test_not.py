@@ -22,7 +22,7 @@ def animals(model):
     from app.presets import MEDIA
 
     pictures = [read_image((MEDIA / file).read_bytes()) for file in ("cheetah.jpg", "lion.jpg")]
-    return model.encoders.image.encode(pictures)
+    return model.encoders.sample.encode(pictures)
 
 
 def answers(model, classes, features, method="t2m"):
@@ -88,7 +88,7 @@ def test_a_single_class_ranks_real_photos_by_an_attribute(model, shared):
     folder = shared / "data" / "imagenet-samples"
     chosen = [i for i, entry in enumerate(corpus) if entry.kind.startswith("animal")][2:398:7]
     files = [next(folder.glob(f"{corpus[i].id}*")) for i in chosen]
-    features = model.encoders.image.encode([read_image(file.read_bytes()) for file in files])
+    features = model.encoders.sample.encode([read_image(file.read_bytes()) for file in files])
     truth = table.values[chosen, attribute] == 1
     for text, sign in (("animals with feathers", 1), ("animals that have no feathers", -1)):
         classifier = model.generate([ClassDescription(text, (text,))], with_names=False)

@@ -30,7 +30,7 @@ def test_the_example_photos_are_what_they_are(clip):
     pair = load_encoder(clip, torch.device("cpu"))
     photos = example_photos()
     names = sorted({str(photo.label) for photo in photos})
-    features = torch.nn.functional.normalize(pair.image.encode([read_image(p.read()) for p in photos]), dim=-1)
+    features = torch.nn.functional.normalize(pair.sample.encode([read_image(p.read()) for p in photos]), dim=-1)
     answers = (features @ pair.tower.encode(names, "simple").T).argmax(dim=1)
     assert [names[i] for i in answers] == [photo.label for photo in photos]
 

@@ -15,7 +15,7 @@ from core.descriptions import ClassDescription
 from core.encoders import load_encoder
 from core.errors import Cancelled, CheckpointError
 from core.feature_space import UnitSpace
-from core.features import FeatureCache, encode_photos
+from core.features import FeatureCache, encode_samples
 from core.hypernetwork import PhraseSets
 from core.text2model import FAST, Text2Model
 from core.tower_training import TowerRecipe, place_of, prototype_embeddings, read_corpus, train_tower
@@ -49,7 +49,7 @@ def small():
 
 @pytest.fixture(scope="module")
 def features(pair):
-    return encode_photos(sample_photos(), pair.image, FeatureCache()).vectors
+    return encode_samples(sample_photos(), pair.sample, FeatureCache()).vectors
 
 
 @pytest.fixture(scope="module")
@@ -237,7 +237,7 @@ def test_what_was_learnt_is_found_again(pair, features, tiny_clip, cache, monkey
     assert fast.generate(DENYING).predict_proba(features).shape == (2, 2)
     card = load_checkpoint(learnt_checkpoint(pair), pair).card
     assert card["recipe"]["bound"] == RECIPE.bound
-    assert card["fingerprints"]["image"] == pair.image.fingerprint
+    assert card["fingerprints"]["image"] == pair.sample.fingerprint
 
 
 def test_what_is_cut_short_is_not_found(pair, features, cache):
@@ -259,7 +259,7 @@ def test_a_damaged_correction_leaves_clip_alone(pair, features, tiny_clip, cache
 
 def test_the_key_tells_recipes_and_weights_apart(pair):
     paths = {learnt_checkpoint(pair, TowerRecipe(seed=seed)) for seed in (0, 1)}
-    other = replace(pair, image=type("Other", (), {"fingerprint": "clip:other"})())
+    other = replace(pair, sample=type("Other", (), {"fingerprint": "clip:other"})())
     assert len(paths | {learnt_checkpoint(other, TowerRecipe())}) == 3
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 import torch
-from PIL import Image
+
+Item = TypeVar("Item")
 
 
 class TextEncoder(Protocol):
@@ -22,8 +23,8 @@ class TextEncoder(Protocol):
         ...
 
 
-class ImageEncoder(Protocol):
-    """Pictures to vectors."""
+class SampleEncoder(Protocol[Item]):
+    """Samples of one medium to vectors: pictures, or point clouds."""
 
     name: str
     dim: int
@@ -32,8 +33,9 @@ class ImageEncoder(Protocol):
     n_bytes: int
     """How large its weights are."""
 
-    def encode(self, images: list[Image.Image]) -> torch.Tensor:
-        """``n`` RGB images -> ``(n, dim)`` float32 on ``device``, as the network pools them (not normalised)."""
+    def encode(self, samples: list[Item]) -> torch.Tensor:
+        """``n`` RGB images, or clouds of ``(points, 3)`` -> ``(n, dim)`` float32 on ``device``, as the network pools
+        them (not normalised)."""
         ...
 
 
@@ -78,8 +80,10 @@ class EncoderPair:
     name: str
     text: TextEncoder
     """Read by the hypernetwork."""
-    image: ImageEncoder
+    sample: SampleEncoder[Any]
     tower: TextTower | None = None
-    """The image encoder's own text encoder, where it has one."""
+    """The sample encoder's own text encoder, where it has one."""
     prototypes: Callable[[], Prototypes] | None = None
-    """What the image encoder knows of classes before it has seen any photo of the user's, where it knows any."""
+    """What the sample encoder knows of classes before it has seen any sample of the user's, where it knows any."""
+    corpus: str = "imagenet"
+    """Which corpus (``core.knowledge``) puts those classes into words."""

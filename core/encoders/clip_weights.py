@@ -28,7 +28,8 @@ import torch
 from tqdm import tqdm
 
 from core.errors import SettingError, Text2ModelError, WeightsError
-from core.features import Progress
+from core.progress import Progress
+from core.user_cache import user_cache
 
 SUGGESTED = (
     "ViT-B-32/laion2b_s34b_b79k",
@@ -353,8 +354,7 @@ def _hub_files(source: ClipSource) -> tuple[str, list[str]]:
 
 def _own_file(source: ClipSource) -> Path:
     """Where the weights of a tag go that has a URL alone."""
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return caches / "text2model" / "clip" / os.path.basename(_pretrained(source)["url"])
+    return user_cache() / "clip" / os.path.basename(_pretrained(source)["url"])
 
 
 def _folder(source: ClipSource) -> tuple[Path, str]:

@@ -1,6 +1,6 @@
-"""From what a person hands over (files, folders, zip archives) to a list of photos with names and labels.
+"""From what a person hands over (files, folders, zip archives) to a list of samples with names and labels.
 
-Nothing is unpacked to disk and nothing is decoded here: a photo knows where its bytes are and reads them when
+Nothing is unpacked to disk and nothing is decoded here: a sample knows where its bytes are and reads them when
 asked. What cannot be used stays in the list with the reason, so that one bad file among 200 is one row.
 """
 
@@ -12,16 +12,19 @@ import stat
 import unicodedata
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from core.errors import LabelError, PhotoError
-from core.images import MAX_BYTES, SUFFIXES
+from core.errors import LabelError, SampleError
+from core.media import PHOTOS, Medium
 
-MAX_PHOTOS = 1000
+MAX_SAMPLES = 1000
 MAX_TOTAL_BYTES = 500 * 2**20
 MAX_CSV_BYTES = 5 * 2**20
+CSV_HEAD = 4096
+"""Bytes that show what a CSV file holds."""
 MAX_ZIP_DIRECTORY = 4 * 2**20
 MAX_ZIP_TABLES = 20
 INFLATABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
@@ -31,8 +34,8 @@ IGNORED = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
 
 @dataclass(frozen=True)
-class Photo:
-    """One file that should be a picture."""
+class Sample:
+    """One file that should be a picture or a shape."""
 
     name: str
     """Its path below what was handed over, with forward slashes: ``lions/simba.jpg``."""
@@ -46,58 +49,69 @@ class Photo:
     """What its maker says it shows."""
     problem: str | None = None
     """One sentence when it cannot be used."""
+    max_bytes: int = PHOTOS.max_bytes
+    """No more of it is read, but for one byte."""
+    data: bytes | None = field(default=None, repr=False)
+    """Its bytes, where it is one of several in a file."""
 
     def read(self) -> bytes:
-        """The file's bytes, at most one more than ``MAX_BYTES`` of them: a header may lie about its size.
+        """The file's bytes, at most one more than ``max_bytes`` of them: a header may lie about its size.
 
         Raises:
-            PhotoError: the file is gone, or the archive is damaged or locked.
+            SampleError: the file is gone, or the archive is damaged or locked.
         """
         if self.problem:
-            raise PhotoError(self.problem)
+            raise SampleError(self.problem)
+        if self.data is not None:
+            return self.data
         try:
             if self.member is None:
                 with self.path.open("rb") as stream:
-                    return stream.read(MAX_BYTES + 1)
+                    return stream.read(self.max_bytes + 1)
             archive = _opened(self.path, self.path.stat().st_mtime_ns)
-            return _inflate(archive, archive.getinfo(self.member), MAX_BYTES + 1)
+            return _inflate(archive, archive.getinfo(self.member), self.max_bytes + 1)
         except Exception:  # zlib, zipfile and the file system each have errors of their own
-            raise PhotoError("The file cannot be read; it may be damaged or protected by a password.") from None
+            raise SampleError("The file cannot be read; it may be damaged or protected by a password.") from None
 
 
-def collect_photos(sources: Iterable[Path | tuple[Path, str]], limit: int | None = MAX_PHOTOS) -> list[Photo]:
-    """All the photos in ``sources`` in a stable order, labelled by the folder that each lies in.
+def collect_samples(
+    sources: Iterable[Path | tuple[Path, str]], limit: int | None = MAX_SAMPLES, medium: Medium[Any] = PHOTOS
+) -> list[Sample]:
+    """All the samples in ``sources`` in a stable order, labelled by the folder that each lies in.
 
     Args:
-        sources: picture files, folders (searched to the bottom), zip archives, and CSV files ``file,label``,
+        sources: files, folders (searched to the bottom), zip archives, and CSV files ``file,label``,
             in any mixture; a pair is a file and the name it goes by, ``lions/simba.jpg``. A CSV's labels take the
             place of the folders' names.
         limit: the most files that are taken, with ``MAX_TOTAL_BYTES`` together; None for neither limit.
+        medium: what the samples are.
 
     Returns:
-        One ``Photo`` a file; ``problem`` is set on each that cannot be used, those past the limits included.
+        One ``Sample`` a file; ``problem`` is set on each that cannot be used, those past the limits included.
 
     Raises:
-        PhotoError: there is nothing to read at all.
+        SampleError: there is nothing to read at all.
         LabelError: a CSV of labels cannot be understood.
     """
-    photos: list[Photo] = []
+    samples: list[Sample] = []
     labels: dict[str, str] = {}
     for source in sources:
         for path, name in _files_of(source):
             if _is_ignored(name):
                 continue
-            if path.suffix.lower() == ".csv":
+            if is_table(path, medium):
                 labels |= load_labels(path)
             elif path.suffix.lower() == ".zip":
-                members, tables = _in_zip(path)
-                photos += members
+                members, tables = _in_zip(path, medium)
+                samples += members
                 labels |= tables
+            elif medium.several(path):
+                samples += _in_set(path, medium)
             else:
                 name = os.fsencode(name).decode("utf-8", "replace")  # other names can be neither shown nor written
-                photos.append(_checked(Photo(name, path, size=path.stat().st_size, label=_folder_of(name))))
-    photos = apply_labels(photos, labels) if labels else photos
-    return photos if limit is None else _within_limits(photos, limit)
+                samples.append(_checked(Sample(name, path, size=path.stat().st_size, label=_folder_of(name)), medium))
+    samples = apply_labels(samples, labels) if labels else samples
+    return samples if limit is None else _within_limits(samples, limit)
 
 
 def _files_of(source: Path | tuple[Path, str]) -> list[tuple[Path, str]]:
@@ -109,7 +123,15 @@ def _files_of(source: Path | tuple[Path, str]) -> list[tuple[Path, str]]:
         return [(path, path.relative_to(source).as_posix()) for path in found]
     if source.is_file():
         return [(source, source.name)]
-    raise PhotoError(f"There is no file or folder '{source}'; check the path.")
+    raise SampleError(f"There is no file or folder '{source}'; check the path.")
+
+
+def is_table(path: Path, medium: Medium[Any]) -> bool:
+    """Whether a file is a CSV of labels."""
+    if path.suffix.lower() != ".csv":
+        return False
+    with path.open("rb") as stream:
+        return not medium.is_sample(stream.read(CSV_HEAD))
 
 
 def load_labels(path: Path) -> dict[str, str]:
@@ -149,8 +171,8 @@ def read_labels(data: bytes, name: str = "labels.csv") -> dict[str, str]:
     return {row[0].replace("\\", "/"): row[1] for _, row in rows if row[1]}
 
 
-def apply_labels(photos: list[Photo], labels: dict[str, str]) -> list[Photo]:
-    """Give each photo the label that ``labels`` has for its whole name, or else for its file name alone.
+def apply_labels(samples: list[Sample], labels: dict[str, str]) -> list[Sample]:
+    """Give each sample the label that ``labels`` has for its whole name, or else for its file name alone.
 
     A file name that stands for several labels (``lions/1.jpg`` and ``tigers/1.jpg``) says nothing alone.
     """
@@ -160,11 +182,11 @@ def apply_labels(photos: list[Photo], labels: dict[str, str]) -> list[Photo]:
         file = PurePosixPath(name).name
         by_file[file] = label if by_file.get(file, label) == label else None
 
-    def label_of(photo: Photo) -> str | None:
-        name = _key(photo.name)
-        return by_name.get(name) or by_file.get(PurePosixPath(name).name) or photo.label
+    def label_of(sample: Sample) -> str | None:
+        name = _key(sample.name)
+        return by_name.get(name) or by_file.get(PurePosixPath(name).name) or sample.label
 
-    return [replace(photo, label=label_of(photo)) for photo in photos]
+    return [replace(sample, label=label_of(sample)) for sample in samples]
 
 
 def _key(name: str) -> str:
@@ -172,54 +194,65 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFC", str(PurePosixPath(name))).casefold()
 
 
-def _in_zip(path: Path) -> tuple[list[Photo], dict[str, str]]:
-    """The photos of one archive, and the labels that its CSV files hold."""
+def _in_set(path: Path, medium: Medium[Any]) -> list[Sample]:
+    """The samples of a file that holds several."""
+    try:
+        inside = medium.unpack(path)
+    except SampleError as error:
+        return [Sample(path.name, path, problem=str(error))]
+    return [Sample(f"{path.stem}/{name}", path, size=len(data), label=label, data=data) for name, label, data in inside]
+
+
+def _in_zip(path: Path, medium: Medium[Any]) -> tuple[list[Sample], dict[str, str]]:
+    """The samples of one archive, and the labels that its CSV files hold."""
     try:
         if _directory_bytes(path) > MAX_ZIP_DIRECTORY:
-            return [Photo(path.name, path, problem="The zip archive lists too many files; split it.")], {}
+            return [Sample(path.name, path, problem="The zip archive lists too many files; split it.")], {}
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_ignored(_name_of(entry))]
-            tables = [entry for entry in entries if _is_table(entry)][:MAX_ZIP_TABLES]
-            if sum(table.file_size for table in tables) > MAX_CSV_BYTES:
+            tables = [entry for entry in entries if _is_table(archive, entry, medium)]
+            if sum(table.file_size for table in tables[:MAX_ZIP_TABLES]) > MAX_CSV_BYTES:
                 raise LabelError(
                     f"{path.name} holds more than {MAX_CSV_BYTES // 2**20} MB of CSV files; leave them out."
                 )
             labels: dict[str, str] = {}
-            for table in tables:
+            for table in tables[:MAX_ZIP_TABLES]:
                 labels |= read_labels(_inflate(archive, table, MAX_CSV_BYTES + 1), table.filename)
     except LabelError:
         raise
     except Exception:  # a hostile archive may raise anything
-        return [Photo(path.name, path, problem="The zip archive is damaged or locked; make it again.")], {}
-    pictures = sorted((entry for entry in entries if not _is_table(entry)), key=lambda entry: entry.filename)
-    return [_member(path, entry) for entry in pictures], labels
+        return [Sample(path.name, path, problem="The zip archive is damaged or locked; make it again.")], {}
+    members = sorted((entry for entry in entries if entry not in tables), key=lambda entry: entry.filename)
+    return [_member(path, entry, medium) for entry in members], labels
 
 
-def _member(path: Path, entry: zipfile.ZipInfo) -> Photo:
+def _member(path: Path, entry: zipfile.ZipInfo, medium: Medium[Any]) -> Sample:
     name = _name_of(entry)
     problem = None
     if name.startswith("/") or ".." in PurePosixPath(name).parts or re.match("[A-Za-z]:", name):
         problem = "The entry's path leads out of the archive; it was not opened."
     elif stat.S_ISLNK(entry.external_attr >> 16):
-        problem = "The entry is a link, not a picture; it was not opened."
+        problem = "The entry is a link, not a file; it was not opened."
     elif entry.flag_bits & 1:
         problem = "The entry is protected by a password; make the archive without one."
     elif entry.compress_type not in INFLATABLE:
         problem = "The entry is packed in a rare way; make the archive as an ordinary zip."
-    return _checked(Photo(name, path, entry.filename, entry.file_size, _folder_of(name), problem))
+    return _checked(Sample(name, path, entry.filename, entry.file_size, _folder_of(name), problem), medium)
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:
     return entry.filename.replace("\\", "/")
 
 
-def _is_table(entry: zipfile.ZipInfo) -> bool:
-    return entry.filename.lower().endswith(".csv")
+def _is_table(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, medium: Medium[Any]) -> bool:
+    if not entry.filename.lower().endswith(".csv"):
+        return False
+    return entry.compress_type not in INFLATABLE or not medium.is_sample(_inflate(archive, entry, CSV_HEAD))
 
 
 @lru_cache(maxsize=2)
 def _opened(path: Path, changed: int) -> zipfile.ZipFile:
-    """The last archives stay open: each photo that is read would parse the whole directory anew."""
+    """The last archives stay open: each sample that is read would parse the whole directory anew."""
     return zipfile.ZipFile(path)
 
 
@@ -256,29 +289,30 @@ def _folder_of(name: str) -> str | None:
     return PurePosixPath(name).parent.name or None
 
 
-def _checked(photo: Photo) -> Photo:
-    if photo.problem:
-        return photo
-    if PurePosixPath(photo.name).suffix.lower() not in SUFFIXES:
-        return replace(photo, problem="This is not a picture; use JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF.")
-    if photo.size > MAX_BYTES:
-        size, limit = photo.size / 2**20, MAX_BYTES // 2**20
-        return replace(photo, problem=f"The file has {size:.1f} MB; the limit is {limit} MB an image.")
-    return photo
+def _checked(sample: Sample, medium: Medium[Any]) -> Sample:
+    sample = replace(sample, max_bytes=medium.max_bytes)
+    if sample.problem:
+        return sample
+    if PurePosixPath(sample.name).suffix.lower() not in medium.suffixes:
+        return replace(sample, problem=f"This is not {medium.one}; use {medium.formats}.")
+    if sample.size > medium.max_bytes:
+        size, limit = sample.size / 2**20, medium.max_bytes // 2**20
+        return replace(sample, problem=f"The file has {size:.1f} MB; the limit is {limit} MB {medium.each}.")
+    return sample
 
 
-def _within_limits(photos: list[Photo], limit: int) -> list[Photo]:
-    """The first ``limit`` photos, those past ``MAX_TOTAL_BYTES`` marked; one row says what was left out."""
+def _within_limits(samples: list[Sample], limit: int) -> list[Sample]:
+    """The first ``limit`` samples, those past ``MAX_TOTAL_BYTES`` marked; one row says what was left out."""
     kept, total = [], 0
-    for photo in photos[:limit]:
-        total += 0 if photo.problem else photo.size
-        if not photo.problem and total > MAX_TOTAL_BYTES:
+    for sample in samples[:limit]:
+        total += 0 if sample.problem else sample.size
+        if not sample.problem and total > MAX_TOTAL_BYTES:
             most = MAX_TOTAL_BYTES // 2**20
-            photo = replace(photo, problem=f"The batch exceeds {most} MB here; hand over the rest later.")
-        kept.append(photo)
-    if len(photos) > limit:
+            sample = replace(sample, problem=f"The batch exceeds {most} MB here; hand over the rest later.")
+        kept.append(sample)
+    if len(samples) > limit:
         problem = f"Only the first {limit} files were taken; try the rest later."
-        kept.append(Photo(f"{len(photos) - limit} more", photos[limit].path, problem=problem))
+        kept.append(Sample(f"{len(samples) - limit} more", samples[limit].path, problem=problem))
     return kept
 
 
