@@ -10,6 +10,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 for variable in ("NO_PROXY", "no_proxy"):
     os.environ[variable] = ",".join(filter(None, [os.environ.get(variable), "localhost,127.0.0.1"]))
 
+from app.modality import SHAPES  # noqa: E402
 from app.studio import Studio  # noqa: E402
 from core.devices import resolve_device  # noqa: E402
 from core.encoders import AUTO, LITE, parse_source  # noqa: E402
@@ -43,13 +44,14 @@ def main() -> int:
         return 2
     is_open = options.host not in LOOPBACK
     studio = Studio(options.encoder, options.device, options.fast, options.prompts, is_open)
+    shapes = Studio(AUTO, options.device, modality=SHAPES)  # its model is loaded when somebody uses it
     # Loading starts before gradio's own import, and the page waits a little for it: better a page a moment later
     # than a first click that is kept waiting.
     loading = threading.Thread(target=studio.warm_up, daemon=True)
     loading.start()
     from app.page import build_page, launch_options
 
-    page = build_page(studio)
+    page = build_page(studio, shapes)
     loading.join(timeout=HEAD_START)
     try:
         page.launch(server_name=options.host, server_port=options.port, prevent_thread_lock=True, **launch_options())

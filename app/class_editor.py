@@ -1,16 +1,25 @@
 """The class editor: a card a class with name, description and its phrases as understood, edited in the browser."""
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import gradio as gr
 
 from app.errors import for_people
+from app.modality import IMAGES, Modality
 from core.descriptions import MAX_CHARACTERS, MAX_CLASSES, ClassDescription, Phrase, parse_phrases
 from core.errors import DescriptionError
 
 PAGE = Path(__file__).resolve().parent.parent / "assets" / "page"
+
+
+def filled(template: str, **words: str) -> str:
+    """A template of the page, with what differs between tabs."""
+    text = Template((PAGE / template).read_text(encoding="utf-8"))
+    return text.substitute({name: escape(word) for name, word in words.items()})
 
 
 def read_phrases(texts: Any) -> list[list[dict[str, Any]]]:
@@ -32,10 +41,11 @@ class ClassEditor(gr.HTML):
     ``phrases`` is null where they count as read from the description, and a list where a person corrected them.
     """
 
-    def __init__(self, value: Sequence[ClassDescription], **kwargs: Any) -> None:
+    def __init__(self, value: Sequence[ClassDescription], modality: Modality = IMAGES, **kwargs: Any) -> None:
+        draft = f"t2m-{modality.named('classes')}"
         super().__init__(
             value=value,
-            html_template=(PAGE / "class_editor.html").read_text(encoding="utf-8"),
+            html_template=filled("class_editor.html", draft=draft, **modality.editor),
             js_on_load=(PAGE / "class_editor.js").read_text(encoding="utf-8"),
             apply_default_css=False,
             server_functions=[read_phrases],

@@ -10,7 +10,7 @@ from core.predictions import Predictions
 from core.significance import Discordance, wilson
 
 CAPTION = "The methods side by side"
-NO_LABELS = "Labelled photos show here which method is right more often: name folders after classes."
+NO_LABELS = "Labelled {}s show here which method is right more often: name folders after classes."
 UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 NOTHING_SAID = "nothing can be said about which is better"
 
@@ -31,7 +31,7 @@ def table(task: Task, batch: Batch, predictions: Predictions) -> str:
         *(["Average precision"] if predictions.can_rank else []),
         "Right",
         "To build",
-        "Per photo",
+        f"Per {predictions.noun}",
         "Size",
     ]
     rows = "".join(_row(task, batch, predictions, method) for method in predictions.probabilities)
@@ -51,7 +51,7 @@ def _row(task: Task, batch: Batch, predictions: Predictions, method: str) -> str
     if len(right):
         low, high = wilson(int(right.sum()), len(right))
         share = f"<b>{100 * right.mean():.1f}&nbsp;%</b> <small>{100 * low:.0f} to {100 * high:.0f}&nbsp;%</small>"
-    # What takes a photo to the classifier goes where the encoder goes, and is the same for all classes.
+    # What takes a sample to the classifier goes where the encoder goes, and is the same for all classes.
     encoder = task.encoder_bytes + sum(tensor.nbytes for tensor in classifier.space.tensors().values())
     cells = [
         *([f"<b>{100 * predictions.precision_recall(method)[2]:.1f}&nbsp;%</b>"] if predictions.can_rank else []),
@@ -66,12 +66,12 @@ def _row(task: Task, batch: Batch, predictions: Predictions, method: str) -> str
 
 def _terms(batch: Batch, predictions: Predictions) -> str:
     """What the columns mean."""
-    counted = int(predictions.labelled.sum())
-    right = "needs labelled photos"
+    counted, noun = int(predictions.labelled.sum()), predictions.noun
+    right = f"needs labelled {noun}s"
     if counted:
         right = (
-            f"the share of {photos(counted, 'labelled ')}; below it, where it would lie on many more photos of the "
-            "same kind (95 % interval)"
+            f"the share of {some(counted, noun, 'labelled ')}; below it, where it would lie on many more {noun}s of "
+            "the same kind (95 % interval)"
         )
     if predictions.has_one_class:
         right += f"; a method says yes from {views.percent(predictions.threshold)} on"
@@ -79,18 +79,18 @@ def _terms(batch: Batch, predictions: Predictions) -> str:
     terms = {
         "Right": right,
         "To build": "the classifier, from words that nobody has read yet",
-        "Per photo": f"to open and encode a new one, once for all methods{known}",
-        "Size": "of what would be put to use: image encoder + classifier",
+        f"Per {noun}": f"to open and encode a new one, once for all methods{known}",
+        "Size": f"of what would be put to use: {batch.medium.name} encoder + classifier",
     }
     if predictions.can_rank:
-        terms = {"Average precision": "100 % where all photos of the class rank before all others"} | terms
+        terms = {"Average precision": f"100 % where all {noun}s of the class rank before all others"} | terms
     return "".join(f"<div><dt>{term}</dt> <dd>{meaning}</dd></div>" for term, meaning in terms.items())
 
 
 def verdicts(predictions: Predictions) -> str:
     """T2M against each other method, a sentence each."""
     if not predictions.labelled.any():
-        return f"<p>{NO_LABELS}</p>"
+        return f"<p>{NO_LABELS.format(predictions.noun)}</p>"
     others = [method for method in predictions.probabilities if method != "t2m"]
     return (
         f'<ul class="t2m-said">{"".join(f"<li>{escape(verdict(predictions, method))}</li>" for method in others)}</ul>'
@@ -99,11 +99,11 @@ def verdicts(predictions: Predictions) -> str:
 
 def verdict(predictions: Predictions, method: str) -> str:
     """Whether T2M or another method is right more often, or whether that may be chance."""
-    t2m, other = predictions.titles["t2m"], predictions.titles[method]
+    t2m, other, noun = predictions.titles["t2m"], predictions.titles[method], predictions.noun
     found = Discordance.of(predictions.right("t2m"), predictions.right(method))
     if not found.first + found.second:
-        return f"{t2m} and {other} are right on the same photos: {NOTHING_SAID}."
-    ahead, behind = photos(found.first), found.second or "none"
+        return f"{t2m} and {other} are right on the same {noun}s: {NOTHING_SAID}."
+    ahead, behind = some(found.first, noun), found.second or "none"
     counts = f"{t2m} is right where {other} is wrong on {ahead}, the other way round on {behind}"
     if not found.can_tell:
         return f"{counts}: too few to say which is better."
@@ -116,31 +116,32 @@ def verdict(predictions: Predictions, method: str) -> str:
 
 
 def disagreeing(predictions: Predictions) -> np.ndarray:
-    """Positions of the photos to which the methods give different answers, those with labels first."""
+    """Positions of the samples to which the methods give different answers, those with labels first."""
     positions = np.flatnonzero(predictions.disagreements())
     return positions[np.argsort(~predictions.labelled[positions], kind="stable")]
 
 
 def disagreements(batch: Batch, predictions: Predictions) -> str:
-    """How many photos the methods answer differently, and a page of them."""
-    positions, read = disagreeing(predictions), int(predictions.read.sum())
+    """How many samples the methods answer differently, and a page of them."""
+    positions, read, noun = disagreeing(predictions), int(predictions.read.sum()), predictions.noun
     if read == 0:
-        return "<p>No photo could be read.</p>"
+        return f"<p>No {noun} could be read.</p>"
     if len(positions) == 0:
-        return f"<p>The methods give the same answer to {'the one photo' if read == 1 else f'all {read} photos'}.</p>"
+        those = f"the one {noun}" if read == 1 else f"all {read} {noun}s"
+        return f"<p>The methods give the same answer to {those}.</p>"
     labelled, notes = predictions.labelled[positions], []
     if labelled.any() and not labelled.all():
         notes.append("labelled ones first")
     if len(positions) > views.PER_PAGE:
-        notes.append(f"here are {views.PER_PAGE}, and all of them in Photos under Disagree")
+        notes.append(f"here are {views.PER_PAGE}, and all of them in {noun.capitalize()}s under Disagree")
     more = f" ({'; '.join(notes)})" if notes else ""
-    counts = f"The methods disagree on {len(positions)} of {photos(read)}{more}."
+    counts = f"The methods disagree on {len(positions)} of {some(read, noun)}{more}."
     return f"<p>{counts}</p>{views.gallery(batch, predictions, positions.tolist(), 0)}"
 
 
-def photos(count: int, kind: str = "") -> str:
+def some(count: int, noun: str, kind: str = "") -> str:
     """``1 photo``, ``12 labelled photos``, ``no photo``."""
-    return f"{count or 'no'} {kind}photo{'s' if count > 1 else ''}"
+    return f"{count or 'no'} {kind}{noun}{'s' if count > 1 else ''}"
 
 
 def duration(seconds: float) -> str:

@@ -6,16 +6,17 @@ from typing import Any
 import gradio as gr
 from gradio.utils import get_upload_folder
 
-from app.class_editor import PAGE
+from app.class_editor import PAGE, filled
+from app.modality import IMAGES, Modality
 
 
 class DropZone(gr.HTML):
     """A component whose value is a list of uploaded files, each with the path it had on the visitor's machine."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, modality: Modality = IMAGES, **kwargs: Any) -> None:
         super().__init__(
             value=[],
-            html_template=(PAGE / "drop_zone.html").read_text(encoding="utf-8"),
+            html_template=filled("drop_zone.html", **modality.drop_words()),
             js_on_load=(PAGE / "drop_zone.js").read_text(encoding="utf-8"),
             apply_default_css=False,
             **kwargs,

@@ -9,7 +9,7 @@ from typing import Literal
 
 from core.encoders import LITE, download_weights, parse_source
 from core.errors import Cancelled, Text2ModelError
-from core.features import Progress
+from core.progress import Progress
 from core.text2model import Text2Model
 
 Doing = Literal["", "loading", "downloading", "learning"]

@@ -7,26 +7,35 @@ import gradio as gr
 from app import endpoints
 from app.class_editor import PAGE
 from app.images_tab import ImagesTab
+from app.shapes_tab import ShapesTab
 from app.studio import Session, Studio
-from core.photos import MAX_TOTAL_BYTES
+from app.wiring import PRIVATE, REDRAW
+from core.samples import MAX_TOTAL_BYTES
 
 TITLE = "Text2Model Studio"
+CLAIM = (
+    "Say what each class looks like, and get a classifier of photos or 3-D shapes that has never been trained on an "
+    "example of it."
+)
 HOUR = 3600
 
 
-def build_page(studio: Studio) -> gr.Blocks:
-    """The whole application, ready to be launched with ``launch_options``."""
+def build_page(*studios: Studio) -> gr.Blocks:
+    """The whole application, a tab for each studio, ready to be launched with ``launch_options``."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(HOUR, 24 * HOUR)) as page:
-        session = gr.State(Session(), time_to_live=HOUR)
-        gr.HTML(
-            f"<h1>{TITLE}</h1><p>Say what each class looks like, and get a classifier that has never been trained on "
-            "a photo of it.</p>",
-            elem_id="title",
-        )
-        with gr.Tabs(), gr.Tab("Images"):
-            images = ImagesTab(studio, session)
-        images.encoder.wire(page)
-        endpoints.add(studio, session)
+        gr.HTML(f"<h1>{TITLE}</h1><p>{CLAIM}</p>", elem_id="title")
+        # Nothing that a visitor does in one tab is known in another.
+        visitors = [(studio, gr.State(Session(), time_to_live=HOUR)) for studio in studios]
+        with gr.Tabs() as tabs:
+            for studio, session in visitors:
+                with gr.Tab(studio.modality.title):
+                    if studio.modality.for_clouds:
+                        ShapesTab(studio, session)
+                    else:
+                        ImagesTab(studio, session).encoder.wire(page)
+        for studio, session in visitors:
+            endpoints.add(studio, session)
+        tabs.change(None, js=REDRAW, **PRIVATE)
     return page.queue(max_size=64, default_concurrency_limit=8)
 
 

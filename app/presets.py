@@ -1,16 +1,22 @@
-"""Tasks to start from, and the photos that gradio's own package ships, which suit the first of them."""
+"""Tasks to start from, and the photos that gradio's own package ships, which suit the first of them.
+
+Gradio is not imported here: whoever loads a model before the page is there may ask for the photos.
+"""
 
 import json
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-import gradio as gr
-
 from core.descriptions import ClassDescription
-from core.photos import Photo
+from core.samples import Sample
 
-PRESETS = Path(__file__).resolve().parent.parent / "assets" / "presets.json"
-MEDIA = Path(gr.__file__).parent / "media_assets" / "images"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+PRESETS = ASSETS / "presets.json"
+_GRADIO = find_spec("gradio")
+SHIPPED = Path((_GRADIO and _GRADIO.origin) or "").parent / "media_assets"
+"""What gradio ships to try things on."""
+MEDIA = SHIPPED / "images"
 EXAMPLES = {
     "cheetah.jpg": "cheetah",
     "cheetah1.jpg": "cheetah",
@@ -21,16 +27,16 @@ EXAMPLES = {
 
 
 @cache
-def presets() -> dict[str, tuple[ClassDescription, ...]]:
+def presets(file: Path = PRESETS) -> dict[str, tuple[ClassDescription, ...]]:
     """Title -> classes; the first is filled in when the page opens."""
-    content = json.loads(PRESETS.read_text(encoding="utf-8"))
+    content = json.loads(file.read_text(encoding="utf-8"))
     return {
         title: tuple(ClassDescription(name, (text,) if text else ()) for name, text in classes.items())
         for title, classes in content.items()
     }
 
 
-def example_photos() -> list[Photo]:
+def example_photos() -> list[Sample]:
     """The example photos with their labels; those that this version of gradio does not ship are left out."""
     found = [(MEDIA / file, label) for file, label in EXAMPLES.items() if (MEDIA / file).is_file()]
-    return [Photo(f"{label}/{path.name}", path, size=path.stat().st_size, label=label) for path, label in found]
+    return [Sample(f"{label}/{path.name}", path, size=path.stat().st_size, label=label) for path, label in found]

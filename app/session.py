@@ -1,16 +1,19 @@
-"""What one visitor has: the classifiers that were made, the photos that were handed over, and the answers."""
+"""What one visitor has: the classifiers that were made, the samples that were handed over, and the answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 import torch
 
 from core.classifier import OnDemandClassifier
 from core.descriptions import ClassDescription
-from core.features import PhotoFeatures
-from core.photos import Photo
+from core.features import SampleFeatures
+from core.media import PHOTOS, Medium
 from core.predictions import Predictions, predict
+from core.samples import Sample
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,9 @@ class Task:
     encoder: str
     """The name of the encoders that it was made with."""
     fingerprint: str
-    """Of the image encoder: photos that another one has encoded do not fit."""
+    """Of the encoder of samples: those that another one has encoded do not fit."""
     encoder_bytes: int
-    """How large the image encoder is, which goes wherever a classifier goes."""
+    """How large that encoder is, which goes wherever a classifier goes."""
     device: str = ""
     """Where they run."""
     elapsed: float = 0.0
@@ -43,7 +46,7 @@ class Task:
 
     @property
     def can_reject(self) -> bool:
-        """Whether it knows how likely a photo shows any of the classes at all."""
+        """Whether it knows how likely a sample shows any of the classes at all."""
         return self.has_one_class or self.classifiers["t2m"].familiarity is not None
 
     @property
@@ -55,33 +58,51 @@ class Task:
 
 @dataclass(frozen=True)
 class Batch:
-    """Photos that were handed over, encoded once."""
+    """Samples that were handed over, encoded once."""
 
-    photos: tuple[Photo, ...]
-    features: PhotoFeatures
+    samples: tuple[Sample, ...]
+    features: SampleFeatures
     fingerprint: str
-    """Of the image encoder."""
+    """Of the encoder."""
     thumbnails: dict[int, str]
-    """Small JPEGs as data URLs, by position: they live in the session and never on disk."""
+    """Small pictures as data URLs, by position: they live in the session and never on disk."""
     is_example: bool = False
+    noun: str = "photo"
+    """What people call one of them; with an s, several."""
+    medium: Medium[Any] = PHOTOS
+    """How their files were read."""
+    clouds: dict[int, np.ndarray] = field(default_factory=dict)
+    """Points of those that may be turned, ``(p, 3)``, by position."""
 
     def vector(self, position: int) -> torch.Tensor:
-        """The features of one photo that could be read, ``(1, d_raw)``."""
+        """The features of one sample that could be read, ``(1, d_raw)``."""
         row = self.features.readable.index(position)
         return self.features.vectors[row : row + 1]
 
+    def asked(self, position: object) -> int:
+        """The position that somebody asks about; for anything else, that of the first sample that could be read."""
+        if isinstance(position, int) and 0 <= position < len(self.samples):
+            return position
+        return self.features.readable[0] if self.features.readable else 0
+
     def joined(self, other: "Batch") -> "Batch":
-        """These photos, then the other's, of the same encoder."""
-        assert self.fingerprint == other.fingerprint
-        n = len(self.photos)
-        features = PhotoFeatures(
+        """These samples, then the other's, read and encoded the same way."""
+        assert (self.fingerprint, self.medium.reading) == (other.fingerprint, other.medium.reading)
+        n = len(self.samples)
+        features = SampleFeatures(
             torch.cat([self.features.vectors, other.features.vectors]),
             self.features.readable + tuple(n + i for i in other.features.readable),
             self.features.problems | {n + i: why for i, why in other.features.problems.items()},
             other.features.seconds or self.features.seconds,
         )
-        thumbnails = self.thumbnails | {n + i: url for i, url in other.thumbnails.items()}
-        return Batch(self.photos + other.photos, features, other.fingerprint, thumbnails)
+        return replace(
+            self,
+            samples=self.samples + other.samples,
+            features=features,
+            thumbnails=self.thumbnails | {n + i: url for i, url in other.thumbnails.items()},
+            clouds=self.clouds | {n + i: points for i, points in other.clouds.items()},
+            is_example=False,
+        )
 
 
 @dataclass(frozen=True)
@@ -91,11 +112,15 @@ class Session:
     task: Task | None = None
     batch: Batch | None = None
     threshold: float | None = None
-    """How likely a photo must show any of the classes, or else it is none of these; None for what suits the task:
+    """How likely a sample must show any of the classes, or else it is none of these; None for what suits the task:
     any will do among several classes, and even odds are asked of a single one. It waits while a task cannot tell."""
+    reading: str = ""
+    """How files are to be read (``Medium.reading``); empty for the usual way."""
+    encoder: str = ""
+    """The encoder that this visitor has chosen; empty for the one that answers everybody."""
 
     def with_task(self, task: Task) -> "Session":
-        """The same photos with other classes; photos of another encoder have to be read again (``Studio.fit``). The
+        """The same samples with other classes; those of another encoder have to be read again (``Studio.fit``). The
         threshold stays, unless it now means another thing."""
         same = self.task is None or self.task.has_one_class == task.has_one_class
         return replace(self, task=task, threshold=self.threshold if same else None)
@@ -111,7 +136,8 @@ class Session:
         if self.task is None or self.batch is None or self.task.fingerprint != self.batch.fingerprint:
             return None
         classifiers = {method: self.task.classifiers[method] for method in self.task.methods}
-        return predict(classifiers, self.batch.photos, self.batch.features, self.task.titles)
+        batch = self.batch
+        return predict(classifiers, batch.samples, batch.features, self.task.titles, noun=batch.noun)
 
     def with_threshold(self, threshold: float) -> "Session":
         """The same answers but for what is rejected: nothing is computed again."""

@@ -1,33 +1,35 @@
-"""What the page asks for, without the page: one model for all sessions, and each session's own task and photos."""
+"""What the page asks for, without the page: one model for all sessions, and each session's own task and samples."""
 
-import base64
-import io
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from PIL import Image
 
 from app.encoder_jobs import EncoderJobs, Work
+from app.modality import IMAGES, Modality, Shown
+from app.presets import example_photos
 from app.session import Batch, Session, Task
 from core.bootstrap import learn, learnt_checkpoint, sample_photos
 from core.descriptions import ClassDescription, check_classes
 from core.encoders import LITE, choose, parse_source, weights_on_disk
 from core.encoders.prompts import templates
-from core.errors import Cancelled, PhotoError, SettingError, WeightsError
-from core.features import FeatureCache, Progress, encode_photos
-from core.photos import Photo
+from core.errors import Cancelled, SampleError, SettingError, WeightsError
+from core.features import FeatureCache, encode_samples
+from core.media import Medium
+from core.progress import Progress
+from core.samples import Sample
 from core.text2model import METHODS, PROMPTS_BY_DEFAULT, Text2Model
 from core.tower_training import TowerRecipe
 
 __all__ = ["Batch", "Session", "Studio", "Task"]
 
-THUMBNAIL = 192
 CLOSING = 10.0
 """Seconds at most."""
-DROP_AGAIN = "Stopped. What was read so far is remembered: drop the photos again to go on from there."
+DROP_AGAIN = "Stopped. What was read so far is remembered: drop the {} again to go on from there."
 CHOSEN_AT_START = (
     "This page is open to other machines, so its encoder is chosen where it is started: python app.py --encoder NAME."
 )
@@ -36,14 +38,14 @@ PRESS_AGAIN = "Stopped. What was read so far is remembered: press Generate class
 
 @dataclass
 class Studio:
-    """The model, loaded when it is first needed and shared by all sessions.
+    """The model for one kind of samples, loaded when it is first needed and shared by all sessions.
 
     There is one at a time. Whoever computes in several steps takes ``model`` once and hands it to each step: the next
     moment another encoder may have taken its place, and what two encoders make does not fit together.
     """
 
     encoder: str
-    """The one to start with; where it is not to be had, ``lite`` answers and ``work`` says why."""
+    """The one to start with; where it is not to be had, ``lite`` answers for photos and ``work`` says why."""
     device: str
     fast: bool = False
     prompts: str = PROMPTS_BY_DEFAULT
@@ -51,7 +53,11 @@ class Studio:
     """Whether other machines are let in: their visitors choose no encoder, for that names files of this machine."""
     recipe: TowerRecipe | None = None
     """How T2M learns for an encoder that it has learnt nothing for; None for the product's."""
+    modality: Modality = IMAGES
+    """What is classified."""
     _model: Text2Model | None = None
+    _others: dict[str, Text2Model] = field(default_factory=dict)
+    """Models that some visitors have chosen for themselves, by encoder."""
     _loading: threading.Lock = field(default_factory=threading.Lock)
     _cache: FeatureCache = field(default_factory=FeatureCache)
     _stops: dict[str, threading.Event] = field(default_factory=dict)
@@ -64,6 +70,16 @@ class Studio:
         """Loaded on first use; whoever comes second waits for the first."""
         with self._loading:
             return self._model or self._first()
+
+    def model_for(self, session: Session) -> Text2Model:
+        """The model that answers a visitor: the one that this visitor has chosen, or else the one for everybody."""
+        encoder = session.encoder
+        if not encoder:
+            return self.model
+        with self._loading:
+            if encoder not in self._others:
+                self._others[encoder] = self._load(encoder)
+            return self._others[encoder]
 
     @property
     def current(self) -> str:
@@ -115,9 +131,9 @@ class Studio:
         self._jobs.wait(CLOSING)
 
     def warm_up(self) -> None:
-        """Load the model and run each part once, so that the first visitor does not wait for it."""
+        """Load the model for photos and run each part once, so that the first visitor does not wait for it."""
         self.generate([ClassDescription("cat"), ClassDescription("dog")])
-        self.model.encoders.image.encode([Image.new("RGB", (64, 64))])
+        self.model.encoders.sample.encode([Image.new("RGB", (64, 64))])
 
     def generate(self, classes: Sequence[ClassDescription], model: Text2Model | None = None) -> Task:
         """Make the classifiers of every method.
@@ -144,16 +160,16 @@ class Studio:
         Raises:
             Cancelled: the visitor pressed Stop; what was read by then is not read again.
         """
-        image, checked = model.encoders.image, check_classes(classes)
+        encoder, checked = model.encoders.sample, check_classes(classes)
         task = Task(
             checked,
             {},
             model.titles,
             {},
             model.encoders.name,
-            image.fingerprint,
-            image.n_bytes,
-            str(image.device),
+            encoder.fingerprint,
+            encoder.n_bytes,
+            str(encoder.device),
             is_trained=model.is_trained,
         )
         with self._stoppable(visitor, on_progress, PRESS_AGAIN) as tell:
@@ -172,46 +188,82 @@ class Studio:
                 yield task
 
     def encode(
-        self, photos: Sequence[Photo], session: str, on_progress: Progress, model: Text2Model | None = None
+        self,
+        samples: Sequence[Sample],
+        visitor: str,
+        on_progress: Progress,
+        model: Text2Model | None = None,
+        reading: str = "",
     ) -> Batch:
-        """Read and encode photos; ``stop`` ends it, and what was encoded by then is not encoded again.
+        """Read and encode samples; ``stop`` ends it, and what was encoded by then is not encoded again.
+
+        Args:
+            samples: what was handed over.
+            visitor: who may stop it.
+            on_progress: told how far it is.
+            model: None for the present one.
+            reading: how files are to be read; empty for the usual way.
 
         Raises:
-            PhotoError: there are no photos.
-            Cancelled: the session pressed Stop.
+            SampleError: there are no samples.
+            Cancelled: the visitor pressed Stop.
         """
-        if not photos:
-            raise PhotoError("There are no photos in what you dropped; add pictures, a folder of them or a zip.")
-        encoder, thumbnails = (model or self.model).encoders.image, dict[int, str]()
-
-        def keep_thumbnail(position: int, image: Image.Image) -> None:
-            thumbnails[position] = _data_url(image)
-
-        with self._stoppable(session, on_progress, DROP_AGAIN) as tell:
-            features = encode_photos(photos, encoder, self._cache, tell, keep_thumbnail)
-        return Batch(tuple(photos), features, encoder.fingerprint, thumbnails)
+        modality = self.modality
+        if not samples:
+            what = f"{modality.plural} in what you dropped; add {modality.what}"
+            raise SampleError(f"There are no {what}, a folder of them or a zip.")
+        encoder, medium, shown = (model or self.model).encoders.sample, modality.medium(reading), Shown(modality)
+        with self._stoppable(visitor, on_progress, DROP_AGAIN.format(modality.plural)) as tell:
+            features = encode_samples(samples, encoder, self._cache, tell, shown.add, medium)
+        return Batch(
+            tuple(samples),
+            features,
+            encoder.fingerprint,
+            shown.thumbnails,
+            noun=modality.noun,
+            medium=medium,
+            clouds=shown.clouds,
+        )
 
     def fit(self, session: Session, visitor: str, on_progress: Progress, model: Text2Model) -> Session:
-        """The same session where all is ``model``'s: classifiers made and photos read by another encoder are made and
-        read again.
+        """The same session where all is ``model``'s, and read as the visitor wants it: classifiers made and samples
+        read by another encoder, or in another way, are made and read again.
 
         Raises:
             Cancelled: the visitor pressed Stop.
         """
-        encoder, task, batch = model.encoders.image, session.task, session.batch
-        if batch is not None and batch.fingerprint != encoder.fingerprint:
-            # Pictures that were not readable stay so; for the others there is a thumbnail.
-            problems = batch.features.problems
-            photos = [replace(photo, problem=problems.get(i)) for i, photo in enumerate(batch.photos)]
+        fingerprint, task, batch = model.encoders.sample.fingerprint, session.task, session.batch
+        medium = self.modality.medium(session.reading)
+        if batch is not None and (batch.fingerprint, batch.medium.reading) != (fingerprint, medium.reading):
             with self._stoppable(visitor, on_progress, PRESS_AGAIN) as tell:
-                features = encode_photos(
-                    photos, encoder, self._cache, lambda share, line: tell(share, f"{line} with the new encoder")
-                )
-            shown = {i: url for i, url in batch.thumbnails.items() if i not in features.problems}
-            batch = replace(batch, features=features, fingerprint=encoder.fingerprint, thumbnails=shown)
-        if task is not None and task.fingerprint != encoder.fingerprint:
+                batch = self._read_again(batch, model, medium, tell)
+        if task is not None and task.fingerprint != fingerprint:
             session = session.with_task(self.generate(task.classes, model))
         return replace(session, batch=batch)
+
+    def _read_again(self, batch: Batch, model: Text2Model, medium: Medium[Any], tell: Progress) -> Batch:
+        """The same samples by another encoder, or read in another way. What was not readable stays so."""
+        problems, encoder = batch.features.problems, model.encoders.sample
+        samples = [replace(sample, problem=problems.get(i)) for i, sample in enumerate(batch.samples)]
+        looks_different = batch.medium.reading != medium.reading
+        shown = Shown(self.modality) if looks_different else Shown(self.modality, batch.thumbnails, batch.clouds)
+        how = "once more" if looks_different else "with the new encoder"
+        features = encode_samples(
+            samples,
+            encoder,
+            self._cache,
+            lambda share, line: tell(share, f"{line} {how}"),
+            shown.add if looks_different else None,
+            medium,
+        )
+        return replace(
+            batch,
+            features=features,
+            fingerprint=encoder.fingerprint,
+            thumbnails={i: url for i, url in shown.thumbnails.items() if i not in features.problems},
+            clouds={i: points for i, points in shown.clouds.items() if i not in features.problems},
+            medium=medium,
+        )
 
     def stop(self, session: str) -> None:
         """End what ``session`` is waiting for."""
@@ -235,8 +287,12 @@ class Studio:
             self._stops.pop(session, None)
 
     def _first(self) -> Text2Model:
-        """The encoder that was asked for, or else ``lite``: weights that are not here are downloaded meanwhile."""
-        encoder = choose(self.encoder)
+        """The encoder that was asked for, or else, for photos, ``lite``: weights that are not here are downloaded
+        meanwhile."""
+        encoder = choose(self.encoder, self.modality.for_clouds)
+        if self.modality.for_clouds:
+            model = self._model = self._load(encoder)
+            return model
         try:
             model = self._model = self._load(encoder)
         except WeightsError as error:
@@ -251,24 +307,16 @@ class Studio:
         return model
 
     def _load(self, encoder: str) -> Text2Model:
-        return Text2Model.load(encoder, self.device, fast=self.fast, prompts=self.prompts)
+        return Text2Model.load(
+            encoder, self.device, fast=self.fast, prompts=self.prompts, for_clouds=self.modality.for_clouds
+        )
 
     def _take(self, model: Text2Model) -> None:
         self._model = model
 
     def _learn(self, model: Text2Model, on_progress: Progress) -> None:
         """What ``model`` has to learn, kept where ``_load`` finds it. A few photos show where photos lie."""
-        from app.presets import example_photos  # imports gradio, which need not be there before the model
-
         on_progress(0.0, "Looking at a few photos")
-        photos = encode_photos(example_photos() or sample_photos(), model.encoders.image, self._cache)
+        photos = encode_samples(example_photos() or sample_photos(), model.encoders.sample, self._cache)
         out = learnt_checkpoint(model.encoders)
         learn(model.encoders, photos.vectors, on_progress, self.recipe, out=out)
-
-
-def _data_url(image: Image.Image) -> str:
-    small = image.copy()
-    small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.BICUBIC)
-    stream = io.BytesIO()
-    small.save(stream, "JPEG", quality=80)
-    return "data:image/jpeg;base64," + base64.b64encode(stream.getvalue()).decode("ascii")

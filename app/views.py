@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
@@ -10,6 +11,19 @@ from app.studio import Batch, Task
 from core.predictions import RIGHT, WRONG, Predictions
 
 PER_PAGE = 48
+
+
+@dataclass(frozen=True)
+class Press:
+    """What pressing a picture does, in words; ``{}`` is what people call what it shows."""
+
+    short: str
+    """On the picture, and for whoever hears its name."""
+    hint: str
+
+
+WHY = Press("Why?", "Press a {} to see why.")
+LOOK = Press("Look at", "Press a {} to look at it from all sides.")
 
 
 def notice(text: str) -> str:
@@ -44,16 +58,16 @@ def task_line(task: Task, device: str) -> str:
 def tiles(predictions: Predictions) -> str:
     """The figures that are looked at first."""
     cells = [_figure(predictions, method) for method in predictions.probabilities]
-    read = int(predictions.read.sum())
+    read, they = int(predictions.read.sum()), f"{predictions.noun}s"
     unread = len(predictions.files) - read
-    cells.append((str(read), "Photos", f"{unread} could not be read" if unread else "all read"))
+    cells.append((str(read), they.capitalize(), f"{unread} could not be read" if unread else "all read"))
     answers = predictions.answers("t2m")
     level = percent(predictions.threshold)
     if predictions.has_one_class:
         cells.append((str((answers == 0).sum()), "Yes", f"T2M says {level} or more"))
     elif predictions.threshold > 0:
         cells.append((str((answers == len(predictions.classes)).sum()), "None of these", f"T2M, below {level}"))
-    cells.append((str(int(predictions.disagreements().sum())), "Disagree", "photos where the methods differ"))
+    cells.append((str(int(predictions.disagreements().sum())), "Disagree", f"{they} where the methods differ"))
     made = "".join(
         f'<div class="t2m-tile"><div class="t2m-value">{value}</div><div>{title}</div><small>{note}</small></div>'
         for value, title, note in cells
@@ -78,9 +92,10 @@ def ranking_note(predictions: Predictions) -> str:
     truth, name = predictions.truth[predictions.labelled], predictions.classes[0]
     yes, no = int((truth == 0).sum()), int((truth == 1).sum())
     missing = "" if yes and no else " The curve needs labels of both sorts."
+    they = f"{predictions.noun.capitalize()}s"
     return notice(
-        f"Photos labelled '{name}' should rank first ({yes} of them); every other label counts as something else "
-        f"({no}). Photos without a label do not count.{missing}"
+        f"{they} labelled '{name}' should rank first ({yes} of them); every other label counts as something else "
+        f"({no}). {they} without a label do not count.{missing}"
     )
 
 
@@ -116,14 +131,14 @@ def select(predictions: Predictions, chosen: str) -> np.ndarray:
     return positions
 
 
-def gallery(batch: Batch, predictions: Predictions, positions: Sequence[int], page: int) -> str:
+def gallery(batch: Batch, predictions: Predictions, positions: Sequence[int], page: int, press: Press = WHY) -> str:
     """One page of pictures with the answers on them."""
     if len(positions) == 0:
-        return notice("No photo fits this filter.")
+        return notice(f"No {predictions.noun} fits this filter.")
     shown = positions[page * PER_PAGE : (page + 1) * PER_PAGE]
     verdicts = predictions.verdicts("t2m")
     cards = [
-        _photo(batch.thumbnails[position], predictions, position, verdicts[position])
+        _read(batch.thumbnails[position], predictions, position, verdicts[position], press)
         if position in batch.thumbnails
         else _unread(predictions, position)
         for position in shown
@@ -131,33 +146,43 @@ def gallery(batch: Batch, predictions: Predictions, positions: Sequence[int], pa
     methods = "".join(
         f"<span>{key(method)} {predictions.titles[method]}</span>" for method in predictions.probabilities
     )
-    legend = f'<p class="t2m-legend">{methods}<span>Press a photo to see why.</span></p>'
+    legend = f'<p class="t2m-legend">{methods}<span>{press.hint.format(predictions.noun)}</span></p>'
     return f'{legend}<div class="t2m-gallery">{"".join(cards)}</div>'
 
 
 def _unread(predictions: Predictions, position: int) -> str:
     return (
-        '<figure class="t2m-photo t2m-unread"><div class="t2m-nopic" aria-hidden="true">⚠</div><figcaption>'
+        '<figure class="t2m-sample t2m-unread"><div class="t2m-nopic" aria-hidden="true">⚠</div><figcaption>'
         f"<b>{escape(predictions.files[position])}</b><br>{escape(predictions.problems[position])}"
         "</figcaption></figure>"
     )
 
 
-def _photo(thumbnail: str, predictions: Predictions, position: int, verdict: str) -> str:
+def _read(thumbnail: str, predictions: Predictions, position: int, verdict: str, press: Press) -> str:
     """A picture that can be pressed, T2M's answer, and in small the baselines'."""
     name, label = escape(predictions.files[position]), predictions.labels[position]
     said = f"label: {escape(label)}" if label else escape(verdict)
-    badge = f'<span class="t2m-badge t2m-{verdict[2:]}">{verdict}</span>' if verdict in (RIGHT, WRONG) else ""
-    lines = "".join(_answer(predictions, method, position) for method in predictions.probabilities)
     return (
-        f'<figure class="t2m-photo"><button type="button" class="t2m-ask" data-photo="{position}" '
-        f'aria-label="Why? {name}" title="Why?"><img src="{thumbnail}" alt="{name}"></button>{badge}'
-        f'<figcaption>{lines}<small title="{name}">{name} · {said}</small></figcaption></figure>'
+        f'<figure class="t2m-sample t2m-{predictions.noun}"><button type="button" class="t2m-ask" '
+        f'data-sample="{position}" data-press="{press.short}" aria-label="{press.short} {name}" '
+        f'title="{press.short}"><img src="{thumbnail}" alt="{name}"></button>{badge(verdict)}'
+        f'<figcaption>{answers(predictions, position)}<small title="{name}">{name} · {said}</small></figcaption>'
+        "</figure>"
     )
 
 
+def badge(verdict: str) -> str:
+    """Whether T2M is right, on a picture."""
+    return f'<span class="t2m-badge t2m-{verdict[2:]}">{verdict}</span>' if verdict in (RIGHT, WRONG) else ""
+
+
+def answers(predictions: Predictions, position: int) -> str:
+    """What each method says of a sample, a line each."""
+    return "".join(_answer(predictions, method, position) for method in predictions.probabilities)
+
+
 def _answer(predictions: Predictions, method: str, position: int) -> str:
-    """What a method says of a photo; of a single class, yes or no and how likely yes is."""
+    """What a method says of a sample; of a single class, yes or no and how likely yes is."""
     answer, chance = predictions.answer_chance(method, position)
     if predictions.has_one_class:
         chance = float(predictions.probabilities[method][position, 0])
@@ -184,7 +209,7 @@ def _mark(predictions: Predictions, method: str, position: int) -> str:
 
 
 def page_line(count: int, page: int) -> str:
-    """Which photos a page of the gallery shows."""
+    """Which samples a page of the gallery shows."""
     if count == 0:
         return ""
     first, last = page * PER_PAGE + 1, min(count, (page + 1) * PER_PAGE)

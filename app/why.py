@@ -1,4 +1,4 @@
-"""Why a photo is answered as it is: what each statement gave to a class's score, as numbers and as HTML."""
+"""Why a sample is answered as it is: what each statement gave to a class's score, as numbers and as HTML."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A class's score for one photo, or how far it is above another class's, taken apart."""
+    """A class's score for one sample, or how far it is above another class's, taken apart."""
 
     classes: tuple[str, ...]
     """The class, and the one that it is compared with if any."""
@@ -58,7 +58,7 @@ def explain(
 
     Args:
         classifier: one that has parts.
-        features: of one photo, ``(1, d_raw)``.
+        features: of one sample, ``(1, d_raw)``.
 
     Raises:
         SettingError: the classifier is not linear in its statements.
@@ -82,7 +82,7 @@ def _of_one(given: Given) -> list[Reason]:
 
 def _of_two(names: Sequence[str], given: Sequence[Given]) -> list[Reason]:
     """What spoke for the first class or against the second counts up. As wholes they are weighed against each other:
-    each fits its own photos well, and only the difference tells them apart."""
+    each fits its own samples well, and only the difference tells them apart."""
     whole = sum(sign * value for sign, said in zip((1, -1), given, strict=True) for s, value in said if s.whole)
     likelier = names[0] if whole >= 0 else names[1]
     reasons = [Reason(f"as a whole: more like {likelier}", f"as a whole it is more like {_cut(likelier)}", whole)]

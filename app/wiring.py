@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import gradio as gr
+
+WATCHED = gr.Progress()
+"""As a default it makes Gradio hand a listener the visitor's own progress."""
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "api_name": "page"}
 """Not part of the API: Gradio would publish every listener otherwise, under its function's name."""
 REDRAW = "() => { setTimeout(() => dispatchEvent(new Event('resize')), 50); }"

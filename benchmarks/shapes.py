@@ -1,4 +1,4 @@
-"""How fast shapes are made and looked at, and how well the point network knows real ones: ``python -m benchmarks.shapes``.
+"""How fast shapes are made and looked at, and how well real ones are known: ``python -m benchmarks.shapes``.
 
 With ``--clouds``, its own classifier chooses among all classes that the file and the generator share, at 2,048 and at
 1,024 points, and after a turn about the up axis.
@@ -31,7 +31,7 @@ def main() -> None:
     begun = perf_counter()
     made = np.concatenate(list(draw_all(list(CATALOGUE), MADE, 0, as_drawn, workers=1)))
     each = (perf_counter() - begun) / len(made)
-    print(f"made: {1 / each:.0f} clouds a second on one core, 30,000 in {30_000 * each:.0f} s ({len(CATALOGUE)} categories)")
+    print(f"made: {1 / each:.0f} clouds a second on one core, 30,000 in {30_000 * each:.0f} s")
     encoder = load_encoder("points", torch.device(options.device), for_clouds=True).sample
     clouds = torch.from_numpy(made[:SEEN])
     encoder.encode(clouds[:32])

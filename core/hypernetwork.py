@@ -46,6 +46,9 @@ class PhraseSets:
     polarity: torch.Tensor
     """``(..., k, m)``: above 0 the class has it, below 0 it has not, 0 there is no such phrase; its size is how much
     the phrase counts beside the others of its class."""
+    of_whole: torch.Tensor | None = None
+    """``(..., k, m)``: which of them say the class as a whole, by its name or all that is said of it; None where that
+    is not known."""
 
     @classmethod
     def whole(cls, vectors: torch.Tensor) -> "PhraseSets":
@@ -60,7 +63,8 @@ class PhraseSets:
 
     def __getitem__(self, index: object) -> "PhraseSets":
         """Some of the tasks, or of the classes."""
-        return PhraseSets(self.vectors[index], self.polarity[index])  # type: ignore[index]
+        of_whole = None if self.of_whole is None else self.of_whole[index]  # type: ignore[index]
+        return PhraseSets(self.vectors[index], self.polarity[index], of_whole)  # type: ignore[index]
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,16 @@ class T2M(nn.Module):
     """
 
     def __init__(
-        self, config: HypernetworkConfig, ridge: RidgeMap, ridge_share: float | None, memory: AttributeMemory
+        self,
+        config: HypernetworkConfig,
+        ridge: RidgeMap,
+        ridge_share: float | None,
+        memory: AttributeMemory,
+        recalls_whole: bool = True,
     ) -> None:
         super().__init__()
         self.ridge_share = ridge_share
+        self.recalls_whole = recalls_whole
         self.hypernetwork = Hypernetwork(config)
         self.memory = memory
         self.log_scale = nn.Parameter(torch.tensor(16.0).log())
@@ -44,7 +50,11 @@ class T2M(nn.Module):
 
     def settings(self) -> dict[str, Any]:
         """What ``restore`` needs beside the tensors."""
-        return {"hypernetwork": asdict(self.hypernetwork.config), "ridge_share": self.ridge_share}
+        return {
+            "hypernetwork": asdict(self.hypernetwork.config),
+            "ridge_share": self.ridge_share,
+            "recalls_whole": self.recalls_whole,
+        }
 
     @classmethod
     def restore(cls, settings: Mapping[str, Any], state: dict[str, torch.Tensor]) -> "T2M":
@@ -55,7 +65,8 @@ class T2M(nn.Module):
         """
         ridge = RidgeMap(state["text_mean"], state["ridge_weight"])
         memory = AttributeMemory(**under("memory.", state))
-        model = cls(HypernetworkConfig(**settings["hypernetwork"]), ridge, settings["ridge_share"], memory)
+        config = HypernetworkConfig(**settings["hypernetwork"])
+        model = cls(config, ridge, settings["ridge_share"], memory, settings["recalls_whole"])
         model.load_state_dict(state)
         return model
 
@@ -108,6 +119,8 @@ class T2M(nn.Module):
             raw = raw * phrases.share
             return raw[..., :-1], raw[..., -1]
         recalled, trust = self.memory(phrases.vectors)
+        if not self.recalls_whole and phrases.of_whole is not None:
+            trust = trust * ~phrases.of_whole.unsqueeze(-1)
         raw = torch.lerp(raw, recalled * phrases.polarity.sign().unsqueeze(-1), trust) * phrases.share
         rows, bias = raw[..., :-1], raw[..., -1]
         # The ridge direction helps out where nothing is recalled.
@@ -144,7 +157,7 @@ class T2M(nn.Module):
         return Weights(rows, rows.new_zeros(rows.shape[:-1]))
 
     def _centred(self, phrases: PhraseSets) -> PhraseSets:
-        return PhraseSets((phrases.vectors - self.text_mean) * TEXT_SCALE, phrases.polarity)
+        return replace(phrases, vectors=(phrases.vectors - self.text_mean) * TEXT_SCALE)
 
     def _ridge_parts(self, phrases: PhraseSets, denial: torch.Tensor | float) -> torch.Tensor:
         directions = RidgeMap(self.text_mean, self.ridge_weight)(phrases.vectors)

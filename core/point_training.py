@@ -153,4 +153,5 @@ def save_points(path: Path, network: PointNetwork, head: Prototypes, card: dict[
     halved = {name: (t.half() if t.is_floating_point() else t).contiguous() for name, t in tensors.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(halved, path, {"ids": json.dumps(head.ids)})
+    path.chmod(0o644)  # safetensors writes for the owner alone
     path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")

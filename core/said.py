@@ -80,7 +80,9 @@ def embed(
     polarity = means.new_zeros(there.shape)
     weights = [s.weight if s.positive else -s.weight for said in statements for s in said]
     polarity[there] = torch.tensor(weights, device=means.device)
-    return Said(PhraseSets(vectors, polarity), means[len(groups) :])
+    of_whole = torch.zeros_like(there)
+    of_whole[there] = torch.tensor([s.whole for said in statements for s in said], device=means.device)
+    return Said(PhraseSets(vectors, polarity, of_whole), means[len(groups) :])
 
 
 def _means(groups: Sequence[tuple[str, ...]], read: Encode) -> torch.Tensor:

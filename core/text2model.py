@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -179,7 +179,7 @@ class Text2Model:
             assert self.paper is not None
             return self.paper(PhraseSets.whole(said.sentences))
         if method == FAST:
-            return self.model(PhraseSets(said.phrases.vectors[..., : self.encoders.text.dim], said.phrases.polarity))
+            return self.model(replace(said.phrases, vectors=said.phrases.vectors[..., : self.encoders.text.dim]))
         return self.model(said.phrases) if method == "t2m" else self.model.zero_shot(said, method != "zero_shot")
 
     def generate(

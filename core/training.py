@@ -83,6 +83,8 @@ class Recipe:
     """Share of steps on phrases of descriptions; what is left over are steps on attributes."""
     with_whole: float = 0.4
     """Share of the last two in which the class is said as a whole besides."""
+    recalls_whole: bool = True
+    """Whether the memory of attributes speaks for classes as a whole, too, whose bare names may look like a wording."""
     sentences: float = 0.5
     """Share of classes that whole sentences about attributes describe, where classes are no sets."""
     seed: int = 0
@@ -90,7 +92,16 @@ class Recipe:
 
 RECIPES = {
     IMAGENET: Recipe(),
-    SHAPES: Recipe(dim=96, hidden=512, photo_share=0.8, steps=800),
+    SHAPES: Recipe(
+        dim=96,
+        hidden=256,
+        dropout=0.4,
+        ridge_share=4.0,
+        photo_share=0.8,
+        whole_classes=0.7,
+        recalls_whole=False,
+        steps=600,
+    ),
 }
 """What is shipped for each corpus (``core.knowledge``)."""
 
@@ -209,7 +220,7 @@ def new_model(data: TrainingData, recipe: Recipe) -> T2M:
         dropout=recipe.dropout,
     )
     memory = AttributeMemory.empty(config.d_text, config.d_feat).to(data.prototypes.device)
-    return T2M(config, fit_ridge(data, recipe.ridge), recipe.ridge_share, memory)
+    return T2M(config, fit_ridge(data, recipe.ridge), recipe.ridge_share, memory, recipe.recalls_whole)
 
 
 def known_attributes(data: TrainingData, recipe: Recipe, d_text: int | None = None) -> AttributeMemory:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from browsing import CHROME, PATIENCE, QUIET, watch
 from PIL import Image
 
 from core.encoders import Prototypes
@@ -144,7 +145,9 @@ class Site:
 
     url: str
     studio: Any
-    """The ``app.studio.Studio`` behind it."""
+    """The ``app.studio.Studio`` behind its first tab."""
+    shapes: Any
+    """The one behind its tab for shapes."""
 
 
 @pytest.fixture(scope="session")
@@ -156,16 +159,46 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         for name in ("NO_PROXY", "no_proxy"):
             patch.setenv(name, "localhost,127.0.0.1")
         patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("uploads")))
+        from app.modality import SHAPES
         from app.page import build_page, launch_options
         from app.studio import Studio
 
-        studio = Studio("lite", "cpu")
-        page = build_page(studio)
+        studio, shapes = Studio("lite", "cpu"), Studio("auto", "cpu", modality=SHAPES)
+        page = build_page(studio, shapes)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         options = {"server_name": "127.0.0.1", "server_port": port, "prevent_thread_lock": True, "quiet": True}
         page.launch(**options, **launch_options())
         studio.warm_up()
-        yield Site(f"http://127.0.0.1:{port}/", studio)
+        yield Site(f"http://127.0.0.1:{port}/", studio, shapes)
         page.close(verbose=False)
+
+
+@pytest.fixture(scope="module")
+def browser(site: Site) -> Iterator[Any]:
+    """One browser for all tests; ``site`` comes first, because Playwright occupies this thread's event loop."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    sync_api.expect.set_options(timeout=PATIENCE)
+    with sync_api.sync_playwright() as playwright:
+        options = {"executable_path": CHROME, "args": [*QUIET.split(), "--no-first-run"]}
+        with playwright.chromium.launch(**options) as started:
+            yield started
+
+
+@pytest.fixture
+def visit(browser: Any, site: Site) -> Iterator[Callable[..., Any]]:
+    """``visit(**context options)`` -> the page as a new visitor sees it."""
+    contexts = []
+
+    def opened(**options: Any) -> Any:
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        watch(page)
+        page.goto(site.url)
+        page.locator("#classes .t2m-card").first.wait_for()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

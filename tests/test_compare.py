@@ -16,10 +16,10 @@ from app.studio import Batch, Session, Studio, Task
 from core.classifier import Familiarity, OnDemandClassifier
 from core.descriptions import ClassDescription
 from core.feature_space import UnitSpace
-from core.features import PhotoFeatures
+from core.features import SampleFeatures
 from core.hypernetwork import Weights
-from core.photos import Photo
 from core.predictions import Predictions, predict
+from core.samples import Sample
 from core.significance import Discordance, wilson
 from core.text2model import CLIP_METHODS, Text2Model
 
@@ -68,8 +68,8 @@ def scene(
         24_400_000,
     )
     read = [i for i in range(n) if i not in unread]
-    photos = tuple(Photo(name, Path(name), label=label or None) for name, label in zip(names, labels, strict=True))
-    features = PhotoFeatures(torch.zeros(len(read), 4), tuple(read), dict.fromkeys(unread, "It is damaged."), seconds)
+    photos = tuple(Sample(name, Path(name), label=label or None) for name, label in zip(names, labels, strict=True))
+    features = SampleFeatures(torch.zeros(len(read), 4), tuple(read), dict.fromkeys(unread, "It is damaged."), seconds)
     return task, Batch(photos, features, "tiny:1", dict.fromkeys(read, "data:,")), predictions
 
 
@@ -146,7 +146,7 @@ def test_photos_without_a_label_or_unread_do_not_count():
 def test_probabilities_and_known_come_from_one_product(monkeypatch):
     torch.manual_seed(0)
     features = torch.randn(5, 8)
-    photos = [Photo(f"{i}.jpg", Path("x")) for i in range(5)]
+    photos = [Sample(f"{i}.jpg", Path("x")) for i in range(5)]
     logits, calls = OnDemandClassifier.logits, []
 
     def counted(self, inputs):
@@ -162,7 +162,7 @@ def test_probabilities_and_known_come_from_one_product(monkeypatch):
             with monkeypatch.context() as patch:
                 patch.setattr(OnDemandClassifier, "logits", counted)
                 calls.clear()
-                encoded = PhotoFeatures(features, (0, 1, 2, 3, 4), {})
+                encoded = SampleFeatures(features, (0, 1, 2, 3, 4), {})
                 predictions = predict({"t2m": made}, photos, encoded, {"t2m": "T2M"})
             assert calls == [5]
             assert np.array_equal(predictions.probabilities["t2m"], chances.double().numpy())
@@ -262,7 +262,7 @@ def test_each_other_method_has_its_sentence_and_without_labels_there_is_one():
     assert "T2M and CLIP with flip are right on the same photos" in html
     assert "by chance in 0.8 % of cases" in html
     _, _, without = scene(answers, [-1] * 8)
-    assert verdicts(without) == f"<p>{NO_LABELS}</p>"
+    assert verdicts(without) == f"<p>{NO_LABELS.format('photo')}</p>"
 
 
 def test_none_of_these_changes_what_is_right():
@@ -280,7 +280,7 @@ def test_disagreements_with_labels_come_first():
     assert disagreeing(predictions).tolist() == [1, 4, 0]
     html = disagreements(batch, predictions)
     assert "The methods disagree on 3 of 5 photos (labelled ones first)." in html
-    assert re.findall(r'data-photo="(\d+)"', html) == ["1", "4", "0"]
+    assert re.findall(r'data-sample="(\d+)"', html) == ["1", "4", "0"]
     assert views.gallery(batch, predictions, [1, 4, 0], 0) in html
     cards = [text(card) for card in re.findall(r"<figcaption>(.*?)</figcaption>", html)]
     assert cards[1] == (
@@ -294,7 +294,7 @@ def test_only_a_page_of_them_is_shown():
     _, batch, predictions = scene({"t2m": [0] * n, "zero_shot": [1] * n}, [0] * n)
     html = disagreements(batch, predictions)
     assert f"on {n} of {n} photos (here are {views.PER_PAGE}, and all of them in Photos under Disagree)." in html
-    assert html.count("data-photo=") == views.PER_PAGE
+    assert html.count("data-sample=") == views.PER_PAGE
 
 
 def test_no_disagreement_is_a_sentence():
@@ -303,7 +303,7 @@ def test_no_disagreement_is_a_sentence():
         assert disagreements(batch, predictions) == f"<p>The methods give the same answer to {said}.</p>"
     task, batch, predictions = scene({"t2m": [0], "zero_shot": [0]}, [0], unread=(0,))
     assert "No photo could be read." in compared(task, batch, predictions)
-    assert NO_LABELS in compared(task, batch, predictions)
+    assert NO_LABELS.format("photo") in compared(task, batch, predictions)
 
 
 def test_hostile_names_stay_text():
@@ -325,7 +325,7 @@ def test_with_a_real_clip_before_anything_is_learnt(tiny_clip, tmp_path, picture
     photos = []
     for seed in range(6):
         (tmp_path / f"{seed}.png").write_bytes(picture(seed=seed))
-        photos.append(Photo(f"{seed}.png", tmp_path / f"{seed}.png", label=("cat", "dog")[seed % 2]))
+        photos.append(Sample(f"{seed}.png", tmp_path / f"{seed}.png", label=("cat", "dog")[seed % 2]))
     classes = [ClassDescription("cat", ("furry, no stripes",)), ClassDescription("dog", ("loud, without a mane",))]
     batch = studio.encode(photos, "me", lambda share, message: None)
     session = Session(studio.generate(classes), batch)

@@ -31,7 +31,7 @@ from core.corpus import load_corpus
 from core.descriptions import ClassDescription
 from core.encoders import LITE
 from core.errors import Cancelled, SettingError
-from core.photos import Photo
+from core.samples import Sample
 from core.tower_training import TowerRecipe
 
 Sentence = Callable[[object], str]
@@ -316,7 +316,7 @@ def test_photos_and_classifiers_go_along_both_ways(
     studio = taught
     studio.use(LITE)
     studio.wait(PATIENCE)
-    photos = [Photo("missing.jpg", tmp_path / "missing.jpg"), *example_photos()]
+    photos = [Sample("missing.jpg", tmp_path / "missing.jpg"), *example_photos()]
     there = Session(studio.generate(CLASSES), studio.encode(photos, "me", silent))
     right = there.predictions()
     assert right.accuracy("t2m") == 1
@@ -327,7 +327,7 @@ def test_photos_and_classifiers_go_along_both_ways(
     moved = studio.fit(there, "me", lambda share, line: told.append(line), studio.model)
     assert moved.task.encoder == str(tiny_clip)
     assert moved.task.fingerprint == moved.batch.fingerprint != there.batch.fingerprint
-    assert (moved.batch.photos, moved.batch.thumbnails) == (there.batch.photos, there.batch.thumbnails)
+    assert (moved.batch.samples, moved.batch.thumbnails) == (there.batch.samples, there.batch.thumbnails)
     assert set(moved.batch.features.problems) == {0}
     with pytest.raises(AssertionError):
         there.batch.joined(moved.batch)
@@ -337,7 +337,7 @@ def test_photos_and_classifiers_go_along_both_ways(
 
     studio.use(LITE)
     studio.wait(PATIENCE)
-    monkeypatch.setattr(type(studio.model.encoders.image), "encode", None)  # nothing is encoded twice
+    monkeypatch.setattr(type(studio.model.encoders.sample), "encode", None)  # nothing is encoded twice
     back = studio.fit(moved, "me", silent, studio.model)
     assert back.predictions().answers("t2m").tolist() == right.answers("t2m").tolist()
     assert there.predictions() is right
@@ -354,7 +354,7 @@ def test_stopped_on_the_way_all_stays_as_it_was(taught: Studio) -> None:
 
 
 def test_the_encoder_that_nobody_uses_is_freed(taught: Studio) -> None:
-    session, encoder = session_of(taught), weakref.ref(taught.model.encoders.image)
+    session, encoder = session_of(taught), weakref.ref(taught.model.encoders.sample)
     taught.use(LITE)
     taught.wait(PATIENCE)
     gc.collect()

@@ -2,84 +2,29 @@
 
 import re
 import shutil
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import CHROME, answered
 
 from app.presets import EXAMPLES, MEDIA, presets
 from core.classifier import Familiarity
 from core.text2model import METHODS
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright; pip install -r requirements-dev.txt")
-CHROME = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROME is None, reason="needs a browser; install chromium or google-chrome"),
 ]
 
 expect = sync_api.expect
-PATIENCE = 30_000
-QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 EVIL = "<img src=x onerror=window.hacked=1>"
 TASK = [described.name for described in next(iter(presets().values()))]
 TABS = ("Why", "Table", "Compare", "Confusion", "Classes", "Photos")
 PHOTOS = ("cheetah.jpg", "lion.jpg", "bus.png", "tower.jpg")
-
-
-@pytest.fixture(scope="module")
-def browser(site: Any) -> Iterator[Any]:
-    """One browser for all tests; ``site`` comes first, because Playwright occupies this thread's event loop."""
-    expect.set_options(timeout=PATIENCE)
-    with sync_api.sync_playwright() as playwright:
-        options = {"executable_path": CHROME, "args": [*QUIET.split(), "--no-first-run"]}
-        with playwright.chromium.launch(**options) as started:
-            yield started
-
-
-@pytest.fixture
-def visit(browser: Any, site: Any) -> Iterator[Callable[..., Any]]:
-    """``visit(**context options)`` -> the page as a new visitor sees it."""
-    contexts = []
-
-    def count_streams(request: Any) -> None:
-        if "/queue/data" in request.url:
-            request.frame.page.streams += 1
-
-    def opened(**options: Any) -> Any:
-        contexts.append(browser.new_context(**options))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(PATIENCE)
-        page.requested, page.complaints, page.streams = [], [], 0
-        page.on("request", lambda request: page.requested.append(request.url))
-        page.on("requestfailed", count_streams)
-        page.on("requestfinished", count_streams)
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(site.url)
-        expect(page.locator("#classes .t2m-card")).to_have_count(len(TASK))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-@contextmanager
-def answered(page: Any) -> Iterator[None]:
-    """Inside, something is asked of the server; afterwards the page shows the answer."""
-    before = page.streams
-    yield
-    deadline = time.monotonic() + PATIENCE / 1000
-    while page.streams == before:  # Gradio closes its stream when the last answer is there
-        assert time.monotonic() < deadline, "the server did not answer"
-        page.wait_for_timeout(50)
-    expect(page.locator("[data-testid=status-tracker] .progress-text")).to_have_count(0)
-    page.wait_for_timeout(200)  # for the page to draw it
 
 
 def generate(page: Any) -> None:
@@ -237,7 +182,7 @@ def test_new_words_look_at_no_photo_again(
 ) -> None:
     page = visit()
     generate(page)
-    kind = type(site.studio.model.encoders.image)
+    kind = type(site.studio.model.encoders.sample)
     encode, calls = kind.encode, []
 
     def counted(self: Any, images: list[Any]) -> Any:
@@ -382,7 +327,7 @@ def test_none_of_these(visit: Callable[..., Any], site: Any, monkeypatch: pytest
     expect(tile(page, "T2M")).to_contain_text("right of 3 labelled")
     before = answers(page)
     assert "none of these" not in before.values()
-    monkeypatch.setattr(type(model.encoders.image), "encode", None)  # nothing is encoded from here on
+    monkeypatch.setattr(type(model.encoders.sample), "encode", None)  # nothing is encoded from here on
     slider = page.locator("#threshold input[type=range]")
 
     def move(key: str) -> None:

@@ -9,8 +9,8 @@ from app import plots, views
 from app.studio import Session, Studio
 from core.classifier import Familiarity
 from core.descriptions import ClassDescription, Phrase
-from core.errors import Cancelled, PhotoError
-from core.photos import Photo, apply_labels, collect_photos
+from core.errors import Cancelled, SampleError
+from core.samples import Sample, apply_labels, collect_samples
 from core.text2model import METHODS
 
 CLASSES = [ClassDescription("bus", ("a long road vehicle",)), ClassDescription("lion", ("a big cat",))]
@@ -27,7 +27,7 @@ def photos(tmp_path, picture):
         folder = tmp_path / ("bus" if seed % 2 else "lion")
         folder.mkdir(exist_ok=True)
         (folder / f"{seed:02}.png").write_bytes(picture(seed=seed))
-    return collect_photos([tmp_path])
+    return collect_samples([tmp_path])
 
 
 def test_stop_ends_the_session_that_asked_and_no_other(studio, photos):
@@ -41,16 +41,16 @@ def test_stop_ends_the_session_that_asked_and_no_other(studio, photos):
     with pytest.raises(Cancelled, match="Stopped"):
         studio.encode(photos, "me", press_stop)
     assert len(seen) == 1
-    assert len(studio.encode(photos, "me", lambda share, message: studio.stop("another")).photos) == 40
+    assert len(studio.encode(photos, "me", lambda share, message: studio.stop("another")).samples) == 40
 
 
 def test_no_photos_is_one_sentence(studio):
-    with pytest.raises(PhotoError, match="no photos in what you dropped"):
+    with pytest.raises(SampleError, match="no photos in what you dropped"):
         studio.encode([], "me", lambda share, message: None)
 
 
 def test_joined_batches_keep_each_photo_with_its_answer_and_its_problem(studio, photos, tmp_path):
-    broken = Photo("broken.jpg", tmp_path / "missing.jpg")
+    broken = Sample("broken.jpg", tmp_path / "missing.jpg")
 
     def encode(some):
         return studio.encode(some, "me", lambda share, message: None)
@@ -90,13 +90,13 @@ def test_a_threshold_changes_answers_and_accuracy_and_encodes_nothing(studio, ph
     answers = Session(task, batch).predictions().answers("t2m")
     labels = [CLASSES[answer].name for answer in answers]
     labels[lowest] = "none of these"
-    labelled = tuple(replace(photo, label=label) for photo, label in zip(batch.photos, labels, strict=True))
-    session = Session(task, replace(batch, photos=labelled))
+    labelled = tuple(replace(photo, label=label) for photo, label in zip(batch.samples, labels, strict=True))
+    session = Session(task, replace(batch, samples=labelled))
 
     def refuse(*arguments):
         raise AssertionError("a photo was encoded or a classifier generated again")
 
-    monkeypatch.setattr(type(studio.model.encoders.image), "encode", refuse)
+    monkeypatch.setattr(type(studio.model.encoders.sample), "encode", refuse)
     monkeypatch.setattr(type(studio.model), "generate", refuse)
     before, after = session.predictions(), replace(session, threshold=0.5).predictions()
     assert before.accuracy("t2m") == pytest.approx(5 / 6)

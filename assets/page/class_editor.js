@@ -5,7 +5,7 @@ const count = element.querySelector(".t2m-count");
 const paste = element.querySelector(".t2m-paste");
 const pasted = paste.querySelector("textarea");
 const undoButton = element.querySelector("[data-do=undo]");
-const DRAFT = "t2m-classes";
+const { draft: DRAFT, name: NAME, asks: ASKS } = element.querySelector(".t2m-editor").dataset;
 const PAUSE = 300; // ms without a key before the server is asked
 const AT_ONCE = 200; // descriptions the server reads in one call
 const states = new WeakMap(); // card -> what is known of its phrases, see makeCard
@@ -216,7 +216,7 @@ function makeCard({ name, description, phrases }) {
   const named = document.createElement("input");
   named.value = name;
   named.maxLength = 2000;
-  named.placeholder = "Name, e.g. zebra";
+  named.placeholder = NAME;
   named.setAttribute("aria-label", "Class name");
   head.append(
     named,
@@ -229,7 +229,7 @@ function makeCard({ name, description, phrases }) {
   told.value = description;
   told.maxLength = 2000;
   told.rows = 2;
-  told.placeholder = "What it looks like: what it has, what it has not, where it is found";
+  told.placeholder = ASKS;
   told.setAttribute("aria-label", "Description");
   const row = make("ul", "t2m-phrases", "");
   row.setAttribute("aria-label", "Phrases as understood");

@@ -1,5 +1,5 @@
-// A photo of the gallery that is pressed, by mouse, finger or key, asks why it is answered as it is.
+// A picture of the gallery that is pressed, by mouse, finger or key.
 element.addEventListener("click", (event) => {
-  const pressed = event.target.closest("[data-photo]");
-  if (pressed) trigger("select", { index: Number(pressed.dataset.photo) });
+  const pressed = event.target.closest("[data-sample]");
+  if (pressed) trigger("select", { index: Number(pressed.dataset.sample) });
 });

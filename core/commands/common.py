@@ -14,13 +14,13 @@ from core.devices import resolve_device
 from core.encoders import (
     AUTO,
     LITE,
-    POINTS,
     SUGGESTED,
     EncoderPair,
     choose,
     download_size,
     download_weights,
     load_encoder,
+    looks_at_points,
     parse_source,
     weights_on_disk,
 )
@@ -68,7 +68,7 @@ def load_pair(options: argparse.Namespace, medium: Medium[Any] = PHOTOS) -> Enco
     device = resolve_device(options.device)
     for_clouds = medium.name == CLOUD
     name = choose(options.encoder, for_clouds)
-    if name not in (LITE, POINTS):
+    if name != LITE and not looks_at_points(name):
         source = parse_source(name)
         if weights_on_disk(source) is None:
             with Bar(f"Downloading {source.name}, {download_size(source) / 1e6:.0f} MB") as tell:

@@ -15,7 +15,7 @@ from core.checkpoint import Checkpoint, default_checkpoint, paper_checkpoint, sa
 from core.commands.common import Bar, cache_of, load_pair
 from core.corpus import CorpusClass, corpus_hash
 from core.devices import resolve_device
-from core.encoders import LITE, POINTS, EncoderPair, choose
+from core.encoders import LITE, POINTS, EncoderPair, choose, looks_at_points
 from core.encoders.points import WEIGHTS
 from core.errors import SampleError, SettingError
 from core.features import encode_samples, feature_cache
@@ -61,7 +61,7 @@ def add_point_options(command: argparse.ArgumentParser) -> None:
 
 def train(options: argparse.Namespace) -> None:
     """Train a hypernetwork."""
-    pair = load_pair(options, clouds_medium() if options.clouds or options.encoder == POINTS else PHOTOS)
+    pair = load_pair(options, clouds_medium() if options.clouds or looks_at_points(options.encoder) else PHOTOS)
     if pair.tower is not None:
         _train_tower(options, pair)
         return

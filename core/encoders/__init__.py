@@ -43,6 +43,7 @@ __all__ = [
     "download_size",
     "download_weights",
     "load_encoder",
+    "looks_at_points",
     "parse_source",
     "weights_on_disk",
 ]
@@ -71,7 +72,8 @@ def load_encoder(name: str, device: torch.device, for_clouds: bool = False) -> E
     """The encoder pair called ``name``, shared by all who ask for it.
 
     Args:
-        name: ``lite``, ``points``, ``auto``, or what ``core.encoders.clip_weights.parse_source`` takes.
+        name: ``lite``, ``points``, ``points:FILE`` with other weights, ``auto``, or what
+            ``core.encoders.clip_weights.parse_source`` takes.
         device: where it runs.
         for_clouds: whether it will look at clouds; an encoder of pictures then sees them drawn from several sides.
 
@@ -80,11 +82,18 @@ def load_encoder(name: str, device: torch.device, for_clouds: bool = False) -> E
         WeightsError: its weights are missing or damaged; nothing is downloaded here.
     """
     name = choose(name, for_clouds)
-    if name == POINTS and not for_clouds:
+    if looks_at_points(name) and not for_clouds:
         raise SettingError("The encoder 'points' looks at shapes; for photos use lite or an open_clip model.")
     with _loading:  # two sessions that start together must not load it twice
-        pair = _points(device) if name == POINTS else _of_pictures(name, device)
-    return as_views(pair) if for_clouds and name != POINTS else pair
+        if looks_at_points(name):
+            return _points(name.removeprefix(POINTS)[1:], device)
+        pair = _of_pictures(name, device)
+    return as_views(pair) if for_clouds else pair
+
+
+def looks_at_points(name: str) -> bool:
+    """Whether it is the point network, with its own weights or with others, and not an encoder of pictures."""
+    return name == POINTS or name.startswith(f"{POINTS}:")
 
 
 def _of_pictures(name: str, device: torch.device) -> EncoderPair:
@@ -98,8 +107,8 @@ def _of_pictures(name: str, device: torch.device) -> EncoderPair:
 
 
 @cache
-def _points(device: torch.device) -> EncoderPair:
-    return load_points(device)
+def _points(path: str, device: torch.device) -> EncoderPair:
+    return load_points(device, Path(path)) if path else load_points(device)
 
 
 @cache
