@@ -207,6 +207,8 @@ def negation(bench: Bench, folds: Iterator[Fold], tasks: int, seed: int, most: i
         columns: Columns = {}
         for name, column in NEGATION_COLUMNS.items():
             pairs = _describe_pairs(bench.knowledge.table, fold.unseen, animals, column, tasks, seed, most)
+            if not pairs:
+                continue
             drawn = torch.tensor([pair for pair, _ in pairs])
             for kind in KINDS:
                 sides = [ClassDescription("", (text,)) for _, texts in pairs for text in texts[kind]]
@@ -228,9 +230,14 @@ def _describe_pairs(
     seed: int,
     most: int,
 ) -> list[tuple[tuple[int, int], dict[str, tuple[str, str]]]]:
-    """Random pairs that the column's attributes tell apart on both sides, and two sentences for each kind."""
+    """Random pairs that the column's attributes tell apart on both sides, and two sentences for each kind; none where
+    there is no such pair."""
     random = Random(seed)
     usable = [j for j, attribute in enumerate(table.attributes) if attribute.reserved == column.reserved]
+    values_of = table.values[torch.tensor([unseen[n] for n in animals], dtype=torch.long)][:, usable].float()
+    more = (values_of > 0).float() @ (values_of < 0).float().T  # how much each has that each other lacks
+    if not (more.minimum(more.T) > 0).any():
+        return []
     pairs: list[tuple[tuple[int, int], dict[str, tuple[str, str]]]] = []
     while len(pairs) < count:
         first, second = random.sample(list(animals), 2)
@@ -267,10 +274,13 @@ def _mean_over(folds: Iterator[Fold], measure: Callable[[Fold], Columns]) -> Col
     measured = [measure(fold) for fold in folds]
     return {
         kind: {
-            method: {way: combine([columns[kind][method][way] for columns in measured]) for way in by_way}
+            method: {
+                way: combine([columns[kind][method][way] for columns in measured if kind in columns]) for way in by_way
+            }
             for method, by_way in by_method.items()
         }
-        for kind, by_method in measured[0].items()
+        for columns in reversed(measured)
+        for kind, by_method in columns.items()
     }
 
 
