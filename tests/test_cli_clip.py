@@ -3,6 +3,7 @@
 import json
 import zipfile
 
+import numpy as np
 import pandas as pd
 import pytest
 import torch
@@ -12,6 +13,7 @@ from core.attributes import AttributeTable, load_attributes
 from core.bootstrap import learnt_checkpoint
 from core.corpus import load_corpus
 from core.encoders import load_encoder
+from core.shapes.generator import draw
 from core.tower_training import TowerRecipe
 
 
@@ -115,3 +117,19 @@ def test_info_says_what_needs_a_download(monkeypatch, tmp_path, tiny_clip, capsy
 def test_an_encoder_that_is_none(capsys, one_sentence):
     assert main(["info", "--encoder", "clip9000"]) == 2
     assert "clip9000" in one_sentence(capsys.readouterr().err.strip().removeprefix("error: "))
+
+
+def test_clip_looks_at_shapes_drawn_from_several_sides(quick, tiny_clip, capsys):
+    labels = ["chair", "bottle", "car"] * 2
+    clouds = quick / "clouds.npz"
+    np.savez(clouds, points=np.stack([draw(label, 3, i) for i, label in enumerate(labels)]), labels=np.array(labels))
+    classes, out = quick / "classes.txt", quick / "out.json"
+    classes.write_text("chair: a seat with a backrest\nbottle: a vessel with a neck, no legs\ncar\n", encoding="utf-8")
+    shared = ["--encoder", str(tiny_clip), "--device", "cpu", "--clouds", str(clouds), "--classes", str(classes)]
+    assert main(["evaluate", *shared, "--ways", "all", "--json", str(out)]) == 0
+    first = capsys.readouterr()
+    assert "CLIP zero-shot" in first.out
+    assert "Learning for" in first.err
+    assert json.loads(out.read_text(encoding="utf-8"))["settings"]["shapes"] == 6
+    assert main(["classify", *shared, "--out", str(quick / "out.csv")]) == 0
+    assert "6 shapes labelled" in capsys.readouterr().out

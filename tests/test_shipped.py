@@ -1,5 +1,6 @@
 """The checkpoint in the repository: made from this corpus by this recipe, and as good as its card says."""
 
+import json
 from dataclasses import asdict
 
 import pytest
@@ -7,11 +8,16 @@ import torch
 
 from core.attributes import attributes_hash, load_attributes
 from core.checkpoint import default_checkpoint, load_card
+from core.clouds import read_cloud_set
 from core.corpus import corpus_hash, load_corpus
 from core.descriptions import ClassDescription, load_classes
+from core.encoders import load_encoder
+from core.encoders.points import WEIGHTS
 from core.images import read_image
+from core.knowledge import SHAPES, knowledge
+from core.point_training import PointRecipe
 from core.text2model import METHODS, Text2Model
-from core.training import Recipe
+from core.training import RECIPES, Recipe
 
 PATH = default_checkpoint("lite")
 
@@ -104,3 +110,45 @@ def test_it_tells_real_photos_of_ten_classes_apart(model, shared, request):
     chances = classifier.predict_proba([read_image(file.read_bytes()) for file in files])
     right = [names[a] == file.parent.name for a, file in zip(chances.argmax(dim=1).tolist(), files, strict=True)]
     assert sum(right) / len(right) > 0.65
+
+
+SHAPES_PATH = default_checkpoint("points")
+
+
+def test_the_ones_for_shapes_are_small_and_made_by_the_present_corpus_and_recipes():
+    known = knowledge(SHAPES)
+    encoder_card = json.loads(WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))
+    assert WEIGHTS.stat().st_size + SHAPES_PATH.stat().st_size <= 4 * 2**20
+    for card in (load_card(SHAPES_PATH), encoder_card):
+        assert card["data"]["corpus"] == corpus_hash(known.corpus)
+        assert card["data"]["attributes"] == attributes_hash(known.table)
+        assert card["data"]["classes"] == 153
+    assert load_card(SHAPES_PATH)["recipe"] == asdict(RECIPES[SHAPES])
+    assert encoder_card["recipe"] == asdict(PointRecipe())
+    assert encoder_card["seconds"] + load_card(SHAPES_PATH)["seconds"] <= 15 * 60
+
+
+def test_the_card_for_shapes_shows_t2m_above_ridge_on_unseen_classes():
+    by_text = load_card(SHAPES_PATH)["metrics"]["shapes-zsl"]["by_text"]
+    for kind, least in (("names", 72), ("descriptions", 80)):
+        for ways, figure in by_text[kind]["t2m"].items():
+            assert figure["mean"] > by_text[kind]["zero_shot"][ways]["mean"], (kind, ways)
+        assert by_text[kind]["t2m"]["2"]["mean"] >= least
+    by_text = load_card(SHAPES_PATH)["metrics"]["negation"]["by_text"]
+    positive, negative = (by_text[f"trained, {kind}"]["t2m"]["2"]["mean"] for kind in ("positive", "negative"))
+    assert negative >= 75
+    assert abs(positive - negative) <= 5
+
+
+def test_the_point_network_knows_real_meshes(shared):
+    encoder = load_encoder("points", torch.device("cpu"), for_clouds=True).sample
+    found, head = read_cloud_set(shared / "data" / "furniture-dev.npz"), encoder.prototypes()
+    known = sorted(set(found.labels))
+    truth = torch.tensor([known.index(label) for label in found.labels])
+    rows = torch.tensor([head.ids.index(label) for label in known])
+    right = []
+    for points in (found.points, found.points[:, ::2]):
+        logits = encoder.encode(list(points)) @ head.rows.T + head.bias
+        right.append((logits[:, rows].argmax(dim=1) == truth).float().mean().item())
+    assert right[0] >= 0.8
+    assert abs(right[0] - right[1]) <= 0.02

@@ -27,7 +27,7 @@ def info(options: argparse.Namespace) -> None:
     print(f"device: {card_name}, torch {torch.__version__}")
     print(f"encoder auto: {choose(AUTO)} for photos, {POINTS} for shapes")
     for name in (LITE, POINTS):
-        pair = load_encoder(name, device)
+        pair = load_encoder(name, device, for_clouds=name == POINTS)
         print(f"encoder {name}: bundled, {pair.sample.fingerprint}, {pair.text.fingerprint}")
         try:
             card = load_card(default_checkpoint(name))
