@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import torch
 from PIL import Image
 
@@ -74,11 +75,12 @@ class OnDemandClassifier:
         """Raw encoder features ``(n, d_raw)`` -> ``(n, k)``, before the temperature."""
         return self.weights.logits(self.space(features.to(self.weights.last.device)))
 
-    def predict_proba(self, inputs: torch.Tensor | Sequence[Image.Image]) -> torch.Tensor:
+    def predict_proba(self, inputs: torch.Tensor | Sequence[Image.Image] | Sequence[np.ndarray]) -> torch.Tensor:
         """Class probabilities; for a single class, the probability that it is that and not something else.
 
         Args:
-            inputs: ``(n, d_raw)`` features of the classifier's own encoder, or ``n`` RGB images.
+            inputs: ``(n, d_raw)`` features of the classifier's own encoder, or ``n`` RGB images, or ``n`` clouds
+                ``(points, 3)``, z up, where it looks at shapes.
 
         Returns:
             ``(n, k)``; each row sums to 1 where there are several classes.
@@ -86,7 +88,7 @@ class OnDemandClassifier:
         with torch.inference_mode():
             return self._chances(self.logits(self._features(inputs)))
 
-    def known(self, inputs: torch.Tensor | Sequence[Image.Image]) -> torch.Tensor:
+    def known(self, inputs: torch.Tensor | Sequence[Image.Image] | Sequence[np.ndarray]) -> torch.Tensor:
         """How likely each input shows any of the classes at all, ``(n,)``: low for "none of these".
 
         For a single class it is that class's probability; without a calibration it is 1.
@@ -133,7 +135,7 @@ class OnDemandClassifier:
             return self._chances(logits)[:, 0]
         return logits.new_ones(len(logits)) if self.familiarity is None else self.familiarity(logits)
 
-    def _features(self, inputs: torch.Tensor | Sequence[Image.Image]) -> torch.Tensor:
+    def _features(self, inputs: torch.Tensor | Sequence[Image.Image] | Sequence[np.ndarray]) -> torch.Tensor:
         if isinstance(inputs, torch.Tensor):
             return inputs
         if self.encoder is None:

@@ -789,8 +789,8 @@ def test_faces_of_vertices_that_do_not_exist_are_refused(name, one_sentence):
         pytest.param(ply_of(MIXED), "triangles only", id="polygons of several sizes"),
         pytest.param(ply_of([[0, 1, 2, 3], [4, 5, 6], [0, 1, 2, 3, 4]]), "triangles only", id="4, 3 and 5 corners"),
         pytest.param(ply_of(TRIANGLES, shots=3), "triangles only", id="other lists of several sizes"),
-        pytest.param(off() + b"#" * 12_000_000, "12 MB", id="a long text"),
-        pytest.param(b"v 1 2 3\n" * 500_001, "500,000 lines", id="many lines"),
+        pytest.param(off() + b"#" * 24_000_000, "24 MB", id="a long text"),
+        pytest.param(b"v 1 2 3\n" * 1_000_001, "1,000,000 lines", id="many lines"),
     ],
 )
 def test_what_cannot_be_read_is_named(data, said, one_sentence):
