@@ -10,9 +10,15 @@ from timm.data import ImageNetInfo
 
 from core.corpus import CORPUS, corpus_hash, load_corpus
 from core.errors import CheckpointError
+from core.knowledge import IMAGENET, SHAPES, knowledge
 
 ROOTS = {"animal", "plant", "fungus", "food", "object", "scene", "person"}
 SPLITS = CORPUS.parents[1] / "splits" / "imagenet-zsl.json"
+
+
+@pytest.fixture(scope="module", params=[IMAGENET, SHAPES])
+def any_corpus(request):
+    return knowledge(request.param).corpus
 
 
 @pytest.fixture(scope="module")
@@ -43,25 +49,25 @@ def test_first_names_are_unique_and_no_name_is_shared(corpus):
     assert len({entry.names[0].casefold() for entry in corpus}) == 1000
 
 
-def test_names_are_trimmed_and_not_repeated(corpus):
-    for entry in corpus:
+def test_names_are_trimmed_and_not_repeated(any_corpus):
+    for entry in any_corpus:
         assert all(name and name == " ".join(name.split()) for name in entry.names), entry.id
         assert len({name.casefold() for name in entry.names}) == len(entry.names), entry.id
 
 
-def test_no_text_stands_twice(corpus):
-    counts = Counter(text.casefold().rstrip(".") for entry in corpus for text in texts(entry))
+def test_no_text_stands_twice(any_corpus):
+    counts = Counter(text.casefold().rstrip(".") for entry in any_corpus for text in texts(entry))
     assert [text for text, count in counts.items() if count > 1] == []
 
 
-def test_texts_are_as_long_as_they_should_be(corpus):
-    assert {entry.id: entry.short for entry in corpus if not 6 <= words(entry.short) <= 14} == {}
-    assert {entry.id: text for entry in corpus for text in entry.rich if not 12 <= words(text) <= 40} == {}
-    assert [entry.id for entry in corpus if len(entry.rich) < 2] == []
+def test_texts_are_as_long_as_they_should_be(any_corpus):
+    assert {entry.id: entry.short for entry in any_corpus if not 6 <= words(entry.short) <= 14} == {}
+    assert {entry.id: text for entry in any_corpus for text in entry.rich if not 12 <= words(text) <= 40} == {}
+    assert [entry.id for entry in any_corpus if len(entry.rich) < 2] == []
 
 
-def test_texts_are_plain_lines(corpus):
-    for entry in corpus:
+def test_texts_are_plain_lines(any_corpus):
+    for entry in any_corpus:
         for text in texts(entry):
             assert text == " ".join(text.split()), entry.id
             assert not re.search(r"[<>{}\[\]_*#\u200b\ufffd]|https?:", text), entry.id
