@@ -105,11 +105,13 @@ class Bench:
         encoded = encode_samples(samples, self.encoders.sample, self.cache, on_progress, medium=self.medium)
         photo_class = torch.tensor([position[str(_id_of(samples[i], position))] for i in encoded.readable])
         photographed = set(photo_class.tolist())
+        assert self.encoders.prototypes is not None
+        known = set(self.encoders.prototypes().ids)  # an encoder may have been trained without some classes
         splits = []
         for ids in self.knowledge.folds(folds):
             held_out = {position[id] for id in ids}
             unseen = torch.tensor(sorted(held_out & photographed))
-            seen = torch.tensor([i for i in range(len(self.corpus)) if i not in held_out])
+            seen = torch.tensor([i for i, entry in enumerate(self.corpus) if i not in held_out and entry.id in known])
             chosen = torch.isin(photo_class, unseen)
             classes = torch.searchsorted(unseen, photo_class[chosen])
             splits.append(Split(seen, tuple(unseen.tolist()), encoded.vectors[chosen], classes))
