@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from core.errors import SampleError
+from core.uneven_ply import read_uneven
 
 if TYPE_CHECKING:
     import trimesh
@@ -153,12 +154,18 @@ def _joined(scene: "trimesh.Scene") -> Shape:
         if "geometry" in edge:
             part = scene.geometry[edge["geometry"]]
             here = np.asarray(getattr(part, "faces", faces[0])).reshape(-1, 3)
-            if len(here) and (here.min() < 0 or here.max() >= len(part.vertices)):
-                raise ValueError("a face of vertices that do not exist")
+            _within(part.vertices, here)
             points.append(np.asarray(part.vertices) @ placed[node][:3, :3].T + placed[node][:3, 3])
             faces.append(here + total)
             total += len(part.vertices)
     return Shape(np.concatenate(points), np.concatenate(faces))
+
+
+def _within(points: np.ndarray, faces: np.ndarray) -> Shape:
+    """Points and triangles, which have to be of these points."""
+    if len(faces) and (faces.min() < 0 or faces.max() >= len(points)):
+        raise ValueError("a face of vertices that do not exist")
+    return Shape(points, faces)
 
 
 def read_ply(data: bytes) -> Shape:
@@ -201,9 +208,12 @@ def read_ply(data: bytes) -> Shape:
     except ValueError:
         if text:
             raise
-        raise SampleError(
-            "The PLY file is cut short or mixes polygons of several sizes; save its mesh with triangles only."
-        ) from None
+        try:
+            return _within(*read_uneven(header, body))
+        except (ValueError, KeyError, struct.error):
+            raise SampleError(
+                "The PLY file is cut short, or its polygons are too many; save its mesh with triangles only."
+            ) from None
     return _joined(scene)
 
 
