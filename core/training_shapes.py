@@ -31,7 +31,21 @@ def looks_of_shapes(
     Returns:
         The encoders, with prototypes of the classes where they had none, and ``(classes, each, d_raw)``.
     """
-    each = EACH if encoders.name == POINTS else EACH_IN_VIEWS
+    looks = generated_looks(encoders, corpus, cache, EACH if encoders.name == POINTS else EACH_IN_VIEWS, on_progress)
+    if encoders.prototypes is None:
+        prototypes = _discriminants([entry.id for entry in corpus], looks)
+        encoders = replace(encoders, prototypes=lambda: prototypes)
+    return encoders, looks
+
+
+def generated_looks(
+    encoders: EncoderPair,
+    corpus: Sequence[CorpusClass],
+    cache: FeatureCache,
+    each: int,
+    on_progress: Progress | None = None,
+) -> torch.Tensor:
+    """``(classes, each, d_raw)``: features of ``each`` generated clouds of every class."""
     key = f"generated-{SEED}-{each}-{len(corpus)}"
     known = cache.get(key)
     if known is None:
@@ -43,11 +57,7 @@ def looks_of_shapes(
                 on_progress(done / total, f"Looked at {done:,} of {total:,} generated shapes")
         known = torch.cat(parts)
         cache.put(key, known)
-    looks = known.unflatten(0, (each, len(corpus))).transpose(0, 1).to(encoders.sample.device)
-    if encoders.prototypes is None:
-        prototypes = _discriminants([entry.id for entry in corpus], looks)
-        encoders = replace(encoders, prototypes=lambda: prototypes)
-    return encoders, looks
+    return known.unflatten(0, (each, len(corpus))).transpose(0, 1).to(encoders.sample.device)
 
 
 def add_shapes(data: TrainingData, space: Space, looks: torch.Tensor) -> TrainingData:

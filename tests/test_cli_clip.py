@@ -133,3 +133,15 @@ def test_clip_looks_at_shapes_drawn_from_several_sides(quick, tiny_clip, capsys)
     assert json.loads(out.read_text(encoding="utf-8"))["settings"]["shapes"] == 6
     assert main(["classify", *shared, "--out", str(quick / "out.csv")]) == 0
     assert "6 shapes labelled" in capsys.readouterr().out
+
+
+def test_clip_learns_for_shapes_from_words_and_generated_shapes(quick, tiny_clip, monkeypatch, capsys, one_sentence):
+    small = TowerRecipe(hidden=32, slots=32, max_ways=4)
+    monkeypatch.setattr("core.commands.train.TowerRecipe", lambda seed: small)
+    command = ["train", "--encoder", str(tiny_clip), "--device", "cpu", "--clouds", "--steps", "3"]
+    assert main([*command, "--out", str(quick / "own.safetensors")]) == 0
+    card = json.loads((quick / "own.safetensors").with_suffix(".json").read_text(encoding="utf-8"))
+    assert card["data"]["photos that show where photos lie"] == 153
+    assert card["fingerprints"]["image"].startswith("views-")
+    assert main([*command, "--images", "."]) == 2
+    one_sentence(capsys.readouterr().err.strip().splitlines()[-1].removeprefix("error: "))

@@ -24,13 +24,13 @@ from core.lessons import prepare_lessons
 from core.media import PHOTOS, clouds_medium
 from core.point_training import PointRecipe, save_points
 from core.point_training import train_points as train_point_network
-from core.progress import part_of
+from core.progress import Progress, part_of
 from core.samples import collect_samples
 from core.tower_training import TowerRecipe
 from core.training import RECIPES, paper_recipe, prototype_data
 from core.training import train as train_network
 from core.training_photos import add_photos
-from core.training_shapes import add_shapes, looks_of_shapes
+from core.training_shapes import add_shapes, generated_looks, looks_of_shapes
 
 SEEING = 0.3
 """Share of the work that looking at generated shapes is, for the progress bar."""
@@ -138,15 +138,25 @@ def _made(seconds: float) -> dict[str, Any]:
 
 
 def _train_tower(options: argparse.Namespace, pair: EncoderPair) -> None:
+    if options.clouds and options.images is not None:
+        raise SettingError("Shapes are learnt from words alone; leave out --images.")
     if options.paper or options.target != "linear":
         raise SettingError("For CLIP there is only T2M's correction to train; leave out --paper and --target.")
     recipe = TowerRecipe(seed=options.seed)
     recipe = replace(recipe, steps=options.steps) if options.steps else recipe
     out = options.out or learnt_checkpoint(pair, recipe)
     with Bar("Training") as tell:
-        photos = sample_photos() if options.images is None else collect_samples([options.images], limit=None)
-        features = encode_samples(photos, pair.sample, feature_cache(pair.sample), part_of(tell, 0.0, 0.1))
-        if not features.readable:
-            raise SampleError(f"'{options.images}' has no photos that can be read.")
-        kept = learn(pair, features.vectors, part_of(tell, 0.1, 1.0), recipe, options.images, out)
+        vectors = _some_samples(options, pair, part_of(tell, 0.0, 0.1))
+        kept = learn(pair, vectors, part_of(tell, 0.1, 1.0), recipe, options.images, out)
     print(f"{out}: {out.stat().st_size / 2**20:.1f} MB, trained in {kept.card['seconds']} s on {kept.card['device']}")
+
+
+def _some_samples(options: argparse.Namespace, pair: EncoderPair, on_progress: Progress | None) -> torch.Tensor:
+    """``(n, d_raw)`` features that show where samples lie: of a few photos, or of a generated shape a category."""
+    if pair.corpus == SHAPES:
+        return generated_looks(pair, knowledge(SHAPES).corpus, cache_of(pair, False), 1, on_progress).flatten(0, 1)
+    photos = sample_photos() if options.images is None else collect_samples([options.images], limit=None)
+    features = encode_samples(photos, pair.sample, feature_cache(pair.sample), on_progress)
+    if not features.readable:
+        raise SampleError(f"'{options.images}' has no photos that can be read.")
+    return features.vectors
