@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.presets import ASSETS, SHIPPED
 from core.media import array_bytes, clouds_medium
-from core.samples import Sample
+from core.samples import Sample, collect_samples
 
 PRESETS = ASSETS / "presets-shapes.json"
 MADE = ("chair", "chair", "table", "table", "sofa", "bed", "floor lamp", "bookshelf")
@@ -19,7 +19,7 @@ FOUND = ("Bunny.obj", "Duck.glb", "Fox.gltf")
 
 @cache
 def _made() -> tuple[Sample, ...]:
-    from core.shapes.generator import draw  # a dozen modules, which a page that only opens does without
+    from core.shapes.generator import draw  # twenty modules, which a page that only opens does without
 
     samples = []
     for position, category in enumerate(MADE):
@@ -37,6 +37,5 @@ def made_shapes() -> list[Sample]:
 
 def found_shapes() -> list[Sample]:
     """Meshes without labels, of nothing that the presets speak of."""
-    most = clouds_medium().max_bytes
     paths = [path for path in (SHIPPED / "models3d" / name for name in FOUND) if path.is_file()]
-    return [Sample(path.name, path, size=path.stat().st_size, max_bytes=most) for path in paths]
+    return collect_samples(paths, medium=clouds_medium())

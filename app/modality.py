@@ -33,8 +33,6 @@ class Modality:
     """The tab's."""
     key: str
     """Tells its elements and its part of the API from those of the first tab, whose key is empty."""
-    noun: str
-    """What people call one of them; with an s, several."""
     media: tuple[Medium[Any], ...]
     """The ways to read the same files; the first one counts until a visitor says otherwise."""
     what: str
@@ -57,9 +55,14 @@ class Modality:
     """A sample -> the points of it that are kept to be turned; None where there is nothing to turn."""
 
     @property
+    def noun(self) -> str:
+        """What people call one of them."""
+        return self.media[0].noun
+
+    @property
     def plural(self) -> str:
         """What people call several of them."""
-        return f"{self.noun}s"
+        return self.media[0].plural
 
     @property
     def for_clouds(self) -> bool:
@@ -94,7 +97,6 @@ class Modality:
 IMAGES = Modality(
     title="Images",
     key="",
-    noun="photo",
     media=(PHOTOS,),
     what="pictures",
     about_files="",
@@ -113,7 +115,6 @@ IMAGES = Modality(
 SHAPES = Modality(
     title="Point clouds",
     key="shapes",
-    noun="shape",
     media=(clouds_medium("auto"), clouds_medium("z"), clouds_medium("y")),
     what="meshes or point clouds",
     about_files="Meshes and point clouds: ",

@@ -67,8 +67,6 @@ class Batch:
     thumbnails: dict[int, str]
     """Small pictures as data URLs, by position: they live in the session and never on disk."""
     is_example: bool = False
-    noun: str = "photo"
-    """What people call one of them; with an s, several."""
     medium: Medium[Any] = PHOTOS
     """How their files were read."""
     clouds: dict[int, np.ndarray] = field(default_factory=dict)
@@ -137,7 +135,7 @@ class Session:
             return None
         classifiers = {method: self.task.classifiers[method] for method in self.task.methods}
         batch = self.batch
-        return predict(classifiers, batch.samples, batch.features, self.task.titles, noun=batch.noun)
+        return predict(classifiers, batch.samples, batch.features, self.task.titles, noun=batch.medium.noun)
 
     def with_threshold(self, threshold: float) -> "Session":
         """The same answers but for what is rejected: nothing is computed again."""

@@ -220,7 +220,6 @@ class Studio:
             features,
             encoder.fingerprint,
             shown.thumbnails,
-            noun=modality.noun,
             medium=medium,
             clouds=shown.clouds,
         )

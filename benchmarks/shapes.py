@@ -7,13 +7,14 @@ With ``--clouds``, its own classifier chooses among all classes that the file an
 import argparse
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import torch
 
 from core.clouds import read_cloud_set
 from core.encoders import load_encoder
-from core.encoders.base import Prototypes
+from core.encoders.base import Prototypes, SampleEncoder
 from core.shapes.catalogue import CATALOGUE
 from core.shapes.generator import as_drawn, draw_all
 
@@ -43,7 +44,7 @@ def main() -> None:
         _closed_set(encoder, encoder.prototypes(), options.clouds)
 
 
-def _closed_set(encoder: object, head: Prototypes, path: Path) -> None:
+def _closed_set(encoder: SampleEncoder[Any], head: Prototypes, path: Path) -> None:
     found = read_cloud_set(path)
     points = torch.from_numpy(found.points).float()
     known = sorted(set(found.labels) & set(head.ids))
@@ -56,7 +57,7 @@ def _closed_set(encoder: object, head: Prototypes, path: Path) -> None:
     turn = torch.tensor([[angle.cos(), angle.sin(), 0], [-angle.sin(), angle.cos(), 0], [0, 0, 1]])
     print(f"{path}: {len(truth)} clouds of {len(known)} classes, chosen among these by the network's own classifier")
     for title, cloud in (("all points", points), ("1,024 of them", fewer), ("turned by 40 degrees", points @ turn)):
-        logits = encoder.encode(cloud[chosen]) @ head.rows.T + head.bias  # type: ignore[attr-defined]
+        logits = encoder.encode(list(cloud[chosen])) @ head.rows.T + head.bias
         right = (logits[:, rows].argmax(dim=1) == truth).double().numpy()
         low, high = _interval(right, truth.numpy())
         print(f"  {title:22} {100 * right.mean():.1f} % [{low:.1f}, {high:.1f}]")

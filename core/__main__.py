@@ -1,4 +1,4 @@
-"""``python -m core train | evaluate | classify | info``."""
+"""``python -m core train | train-points | evaluate | classify | info``."""
 
 import argparse
 import sys

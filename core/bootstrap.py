@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import asdict
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import torch
 
 from core.attributes import attributes_hash, load_attributes
 from core.baselines.ridge import RidgeMap
-from core.checkpoint import Checkpoint, save_checkpoint
+from core.checkpoint import Checkpoint, made, save_checkpoint
 from core.corpus import corpus_hash, load_corpus
 from core.encoders import EncoderPair
 from core.episodes import TrainingData
@@ -107,10 +106,8 @@ def learn(
             "photos": None if folder is None else str(folder),
         },
         "recipe": asdict(recipe),
-        "seconds": round(time.perf_counter() - started),
         "device": str(encoders.tower.device),
-        "torch": torch.__version__,
-        "date": datetime.now(UTC).date().isoformat(),
+        **made(time.perf_counter() - started),
     }
     kept = Checkpoint(model, space, card)
     path = out or learnt_checkpoint(encoders, recipe)

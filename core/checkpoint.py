@@ -1,7 +1,9 @@
 """A trained T2M on disk: one safetensors file, and beside it a JSON card that says where it comes from."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +45,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint, encoders: EncoderPair) -
     are more than the figures resolve."""
     tensors = {f"model.{name}": tensor for name, tensor in checkpoint.model.state_dict().items()}
     tensors |= {f"space.{name}": tensor for name, tensor in checkpoint.space.tensors().items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({name: _halved(tensor.detach().cpu()).contiguous() for name, tensor in tensors.items()}, path)
-    path.chmod(0o644)  # safetensors writes for the owner alone
+    save_halved(path, tensors)
     card = {
         "format": FORMAT,
         "encoder": encoders.name,
@@ -53,7 +53,25 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint, encoders: EncoderPair) -
         **checkpoint.model.settings(),
         **checkpoint.card,
     }
+    write_card(path, card)
+
+
+def save_halved(path: Path, tensors: Mapping[str, torch.Tensor], metadata: dict[str, str] | None = None) -> None:
+    """Write tensors in half precision, readable for everybody."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    halved = {name: _halved(tensor.detach().cpu()).contiguous() for name, tensor in tensors.items()}
+    save_file(halved, path, metadata)
+    path.chmod(0o644)  # safetensors writes for the owner alone
+
+
+def write_card(path: Path, card: Mapping[str, Any]) -> None:
+    """The card of the tensors at ``path``, beside them."""
     path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+
+
+def made(seconds: float) -> dict[str, Any]:
+    """For a card: how long it took, with what, and when."""
+    return {"seconds": round(seconds), "torch": torch.__version__, "date": datetime.now(UTC).date().isoformat()}
 
 
 def load_card(path: Path) -> dict[str, Any]:
@@ -79,7 +97,7 @@ def record_metrics(path: Path, name: str, figures: dict[str, Any]) -> None:
     """
     card = load_card(path)
     card.setdefault("metrics", {})[name] = figures
-    path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    write_card(path, card)
 
 
 def record_rejection(path: Path, calibration: dict[str, tuple[float, float, float]]) -> None:
@@ -90,7 +108,7 @@ def record_rejection(path: Path, calibration: dict[str, tuple[float, float, floa
     """
     card = load_card(path)
     card["rejection"] = {method: [round(number, 4) for number in numbers] for method, numbers in calibration.items()}
-    path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    write_card(path, card)
 
 
 def load_checkpoint(path: Path, encoders: EncoderPair) -> Checkpoint:

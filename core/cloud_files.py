@@ -44,7 +44,7 @@ class Shape(NamedTuple):
     points: np.ndarray
     """(n, 3) float64."""
     faces: np.ndarray
-    """(m, 3) int64 into the points, unchecked; (0, 3) of a cloud."""
+    """(m, 3) int64, each of these points; (0, 3) of a cloud."""
 
 
 def cloud(points: np.ndarray) -> Shape:

@@ -16,6 +16,7 @@ from typing import IO, Literal
 import numpy as np
 
 from core import cloud_files
+from core.archives import INFLATABLE, directory_bytes
 from core.cloud_files import MAX_FACES, MAX_POINTS, Shape
 from core.errors import SampleError
 from core.pcd import read_pcd
@@ -78,8 +79,6 @@ def read_cloud(data: bytes, name: str) -> np.ndarray:
                 raise cloud_files.too_many("points", MAX_POINTS)
             if len(faces) > MAX_FACES:
                 raise cloud_files.too_many("triangles", MAX_FACES)
-            if len(faces) and (faces.min() < 0 or faces.max() >= len(points)):
-                raise ValueError("a face of vertices that do not exist")
             surface = _surface(points, faces, seed)
     except SampleError:
         raise
@@ -224,20 +223,14 @@ def is_cloud_set(path: Path) -> bool:
 
 def _open_zip(file: IO[bytes]) -> zipfile.ZipFile:
     """A zip whose table of contents is small; Python's reader makes an object of every entry before it can be asked."""
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - 2**16 - 22))
-    tail = file.read()
-    sizes = [
-        int.from_bytes(tail[end.start() + 12 : end.start() + 16], "little") for end in re.finditer(b"PK\5\6", tail)
-    ]
-    if max(sizes, default=0) > MAX_INDEX or b"PK\6\7" in tail:
+    if directory_bytes(file) > MAX_INDEX:
         raise SampleError("The archive has too many entries; save it again with numpy.savez and nothing else in it.")
     return zipfile.ZipFile(file)
 
 
 def _entry(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     entry = archive.getinfo(name)
-    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # LZMA takes the memory it asks for
+    if entry.compress_type not in INFLATABLE:
         raise SampleError("The archive is compressed in a way that NumPy does not use; save it again with numpy.savez.")
     return entry
 

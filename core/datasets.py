@@ -1,7 +1,6 @@
 """Benchmarks of shapes as they are published."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +10,14 @@ from core.errors import SampleError, SettingError
 from core.media import Medium, array_bytes, clouds_medium
 from core.samples import Sample
 
-
-@dataclass(frozen=True)
-class Dataset:
-    """A benchmark."""
-
-    page: str
-    """Where it is to be had."""
-
-
 MODELNET = "https://modelnet.cs.princeton.edu"
 POINTS = 1024
 """Of each cloud of the HDF5 files, as their users take them."""
-DATASETS: Mapping[str, Dataset] = {
-    "modelnet10": Dataset(f"ModelNet10.zip from {MODELNET}"),
-    "modelnet40": Dataset(f"ModelNet40.zip from {MODELNET}, or modelnet40_ply_hdf5_2048.zip of PointNet"),
+DATASETS: Mapping[str, str] = {
+    "modelnet10": f"ModelNet10.zip from {MODELNET}",
+    "modelnet40": f"ModelNet40.zip from {MODELNET}, or modelnet40_ply_hdf5_2048.zip of PointNet",
 }
+"""Each benchmark, and what to unpack."""
 
 
 def load_dataset(name: str, folder: Path, split: str = "test") -> tuple[list[Sample], Medium[Any]]:
@@ -47,19 +38,18 @@ def load_dataset(name: str, folder: Path, split: str = "test") -> tuple[list[Sam
         raise SettingError(f"There is no benchmark '{name}'; use one of {', '.join(DATASETS)}.")
     meshes = sorted(path for path in folder.glob("**/*.off") if path.parent.name == split)
     if meshes:
-        found = [_mesh(path, split) for path in meshes]
-        return found, clouds_medium("z")
+        medium = clouds_medium("z")
+        return [_mesh(path, split, medium) for path in meshes], medium
     tables = sorted(folder.glob(f"**/ply_data_{split}*.h5"))
     if tables:
         return [sample for path in tables for sample in _clouds(path)], clouds_medium("y")
     raise SampleError(
-        f"'{folder}' holds neither <class>/{split}/*.off nor ply_data_{split}0.h5; unpack {DATASETS[name].page} there."
+        f"'{folder}' holds neither <class>/{split}/*.off nor ply_data_{split}0.h5; unpack {DATASETS[name]} there."
     )
 
 
-def _mesh(path: Path, split: str) -> Sample:
+def _mesh(path: Path, split: str, medium: Medium[Any]) -> Sample:
     kind = path.parent.parent.name
-    medium = clouds_medium()
     return Sample(
         f"{kind}/{split}/{path.name}",
         path,

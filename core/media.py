@@ -23,9 +23,9 @@ class Medium(Generic[Item]):
     """One kind of sample."""
 
     name: str
-    """What a checkpoint's card calls it."""
-    plural: str
-    """What people call several of them."""
+    """``IMAGE`` or ``CLOUD``."""
+    noun: str
+    """What people call one of them."""
     one: str
     """What people call a file of one."""
     each: str
@@ -46,6 +46,11 @@ class Medium(Generic[Item]):
     unpack: Callable[[Path], list[tuple[str, str | None, bytes]]] = lambda path: []
     """Name, label and bytes of each of several samples in a file. Raises ``SampleError``."""
 
+    @property
+    def plural(self) -> str:
+        """What people call several of them."""
+        return f"{self.noun}s"
+
 
 def _read_photo(data: bytes, name: str) -> Image.Image:
     return images.read_image(data)
@@ -53,7 +58,7 @@ def _read_photo(data: bytes, name: str) -> Image.Image:
 
 PHOTOS = Medium(
     IMAGE,
-    "photos",
+    "photo",
     "a picture",
     "an image",
     images.SUFFIXES,
@@ -71,7 +76,7 @@ def clouds_medium(up: Up = "auto") -> Medium[np.ndarray]:
     """
     return Medium(
         CLOUD,
-        "shapes",
+        "shape",
         "a mesh or a point cloud",
         "a shape",
         clouds.SUFFIXES,

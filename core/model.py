@@ -66,7 +66,7 @@ class T2M(nn.Module):
         ridge = RidgeMap(state["text_mean"], state["ridge_weight"])
         memory = AttributeMemory(**under("memory.", state))
         config = HypernetworkConfig(**settings["hypernetwork"])
-        model = cls(config, ridge, settings["ridge_share"], memory, settings["recalls_whole"])
+        model = cls(config, ridge, settings["ridge_share"], memory, settings.get("recalls_whole", True))
         model.load_state_dict(state)
         return model
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
 
 from core.attributes import AttributeTable
+from core.checkpoint import save_halved, write_card
 from core.encoders.base import Prototypes
 from core.encoders.point_network import PointNetwork, aligned, farthest
 from core.progress import Progress, part_of
@@ -148,10 +148,7 @@ def _swayed(
 
 
 def save_points(path: Path, network: PointNetwork, head: Prototypes, card: dict[str, object]) -> None:
-    """Write weights and card; numbers are stored in half precision."""
+    """Write weights and card."""
     tensors = {**network.state_dict(), "rows": head.rows, "bias": head.bias, "feature_mean": head.feature_mean}
-    halved = {name: (t.half() if t.is_floating_point() else t).contiguous() for name, t in tensors.items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(halved, path, {"ids": json.dumps(head.ids)})
-    path.chmod(0o644)  # safetensors writes for the owner alone
-    path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    save_halved(path, tensors, {"ids": json.dumps(head.ids)})
+    write_card(path, card)

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from core.archives import INFLATABLE, directory_bytes
 from core.errors import LabelError, SampleError
 from core.media import PHOTOS, Medium
 
@@ -27,8 +28,6 @@ CSV_HEAD = 4096
 """Bytes that show what a CSV file holds."""
 MAX_ZIP_DIRECTORY = 4 * 2**20
 MAX_ZIP_TABLES = 20
-INFLATABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""How entries may be packed: ``zipfile`` inflates bzip2 and LZMA whole, so one megabyte could fill the memory."""
 HEADERS = (["file", "label"], ["filename", "label"], ["image", "label"])
 IGNORED = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
@@ -206,7 +205,9 @@ def _in_set(path: Path, medium: Medium[Any]) -> list[Sample]:
 def _in_zip(path: Path, medium: Medium[Any]) -> tuple[list[Sample], dict[str, str]]:
     """The samples of one archive, and the labels that its CSV files hold."""
     try:
-        if _directory_bytes(path) > MAX_ZIP_DIRECTORY:
+        with path.open("rb") as stream:
+            too_large = directory_bytes(stream) > MAX_ZIP_DIRECTORY
+        if too_large:
             return [Sample(path.name, path, problem="The zip archive lists too many files; split it.")], {}
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_ignored(_name_of(entry))]
@@ -262,22 +263,6 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> byt
         raise zipfile.BadZipFile
     with archive.open(entry) as stream:
         return stream.read(most)
-
-
-def _directory_bytes(path: Path) -> int:
-    """How large the archive says its own directory is, read before ``zipfile`` loads all of it.
-
-    A forged archive may hold several end records; the largest counts, whichever of them ``zipfile`` takes. One of
-    the newer zip64 kind, which ordinary batches never need, counts as too large.
-    """
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - (1 << 16) - 64))
-        tail = stream.read()
-    ends = [end.start() for end in re.finditer(b"PK\5\6", tail)]
-    if not ends:
-        raise zipfile.BadZipFile
-    largest = max(int.from_bytes(tail[end + 12 : end + 16], "little") for end in ends)
-    return MAX_ZIP_DIRECTORY + 1 if b"PK\6\7" in tail else largest
 
 
 def _is_ignored(name: str) -> bool:

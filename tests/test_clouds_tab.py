@@ -256,7 +256,6 @@ def fragments(noun: str) -> dict[str, str]:
         SampleFeatures(torch.zeros(2, 4), (0, 1), {2: "It is damaged."}, 0.1),
         "tiny:1",
         dict.fromkeys((0, 1), "data:,"),
-        noun=noun,
         medium=modality.media[0],
     )
     made = SimpleNamespace(space=SimpleNamespace(tensors=dict), n_parameters=12)
@@ -404,7 +403,7 @@ def test_joined_batches_keep_their_points(studio: Studio) -> None:
     whole = studio.encode(first + second, "me", silent)
     assert joined.thumbnails == whole.thumbnails
     assert all(np.array_equal(joined.clouds[i], whole.clouds[i]) for i in range(4))
-    assert (joined.noun, joined.medium.reading) == ("shape", "auto")
+    assert (joined.medium.noun, joined.medium.reading) == ("shape", "auto")
 
 
 def test_no_shapes_is_one_sentence(studio: Studio, one_sentence: Callable[[object], str]) -> None:

@@ -95,20 +95,6 @@ def test_kinds_form_a_small_tree(corpus):
     assert [kind for kind in kinds if not re.fullmatch(r"[a-z, -]+( > [a-z, -]+)+", kind)] == []
 
 
-def test_it_was_not_written_from_a_template(corpus):
-    openings = Counter(" ".join(text.lower().split()[:3]) for entry in corpus for text in texts(entry))
-    opening, count = openings.most_common(1)[0]
-    assert count <= 0.03 * openings.total(), opening
-
-
-def test_the_ways_to_say_a_class_differ_and_are_never_empty(corpus):
-    for entry in corpus:
-        forms = entry.forms()
-        assert all(form.strip() for form in forms), entry.id
-        assert forms[0] == entry.names[0]
-        assert set(texts(entry)) <= set(forms), entry.id
-
-
 # Folds
 
 

@@ -42,7 +42,7 @@ def classify(options: argparse.Namespace) -> None:
     pair = load_pair(options, medium)
     with Bar("Encoding") as tell:
         encoded = encode_samples(samples, pair.sample, cache_of(pair, options.no_cache), tell, medium=medium)
-    model = load_model(options, pair, encoded.vectors, medium)
+    model = load_model(options, pair, encoded.vectors)
     classifiers = {method: model.generate(classes, method, not options.ignore_names) for method in METHODS}
     predictions = predict(classifiers, samples, encoded, model.titles, options.threshold)
     options.out.parent.mkdir(parents=True, exist_ok=True)

@@ -80,7 +80,6 @@ def load_model(
     options: argparse.Namespace,
     pair: EncoderPair,
     features: torch.Tensor,
-    medium: Medium[Any] = PHOTOS,
     with_paper: bool = False,
 ) -> Text2Model:
     """The model that was asked for; the first time that a CLIP encoder is used, it learns its correction.

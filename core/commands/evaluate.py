@@ -104,7 +104,7 @@ def _tasks(
         samples = encode_labelled(found, pair, cache_of(pair, options.no_cache), source, medium, tell)
     for name, problem in samples.problems.items():
         print(f"left out: {name}: {problem}", file=sys.stderr)
-    model = load_model(options, pair, samples.vectors, medium, with_paper=True)
+    model = load_model(options, pair, samples.vectors, with_paper=True)
     if options.classes:
         classes = load_classes(options.classes)
         described = sum(c.name in samples.names for c in classes)
@@ -112,7 +112,7 @@ def _tasks(
         results = evaluate_labels(model, samples, classes, ways, options.tasks, options.seed)
     else:
         results = evaluate_pairs(model, samples, _read_pairs(options.pairs), options.seed)
-    settings |= {medium.plural: len(samples.vectors), "source": str(source), "encoder": pair.name}
+    settings |= {medium.plural: len(samples.vectors), f"{medium.name}s": str(source), "encoder": pair.name}
     _print_table(results, str(source), model.titles)
     return {"methods": _figures(results)}
 

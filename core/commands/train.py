@@ -3,7 +3,6 @@
 import argparse
 import time
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,14 @@ import torch
 
 from core.attributes import AttributeTable, attributes_hash
 from core.bootstrap import learn, learnt_checkpoint, sample_photos
-from core.checkpoint import Checkpoint, default_checkpoint, paper_checkpoint, save_checkpoint
+from core.checkpoint import Checkpoint, default_checkpoint, made, paper_checkpoint, save_checkpoint
 from core.commands.common import Bar, cache_of, load_pair
 from core.corpus import CorpusClass, corpus_hash
 from core.devices import resolve_device
 from core.encoders import LITE, POINTS, EncoderPair, choose, looks_at_points
 from core.encoders.points import WEIGHTS
 from core.errors import SampleError, SettingError
-from core.features import encode_samples, feature_cache
+from core.features import encode_samples
 from core.knowledge import SHAPES, knowledge
 from core.lessons import prepare_lessons
 from core.media import PHOTOS, clouds_medium
@@ -98,7 +97,7 @@ def train(options: argparse.Namespace) -> None:
             "photos" if pair.corpus != SHAPES else "generated shapes": 0 if data.photos is None else len(data.photos),
         },
         "recipe": asdict(recipe),
-        **_made(seconds),
+        **made(seconds),
     }
     save_checkpoint(out, Checkpoint(network, space, card), pair)
     print(f"{out}: {out.stat().st_size / 2**20:.1f} MB, trained in {seconds:.0f} s on {pair.sample.device}")
@@ -122,7 +121,7 @@ def train_points(options: argparse.Namespace) -> None:
     card = {
         "data": {**_data_of(known.corpus, known.table), "left out": sorted(left_out)},
         "recipe": asdict(recipe),
-        **_made(seconds),
+        **made(seconds),
     }
     save_points(options.out, network, head, card)
     print(f"{options.out}: {options.out.stat().st_size / 2**20:.1f} MB, trained in {seconds:.0f} s")
@@ -130,11 +129,6 @@ def train_points(options: argparse.Namespace) -> None:
 
 def _data_of(corpus: tuple[CorpusClass, ...], table: AttributeTable) -> dict[str, Any]:
     return {"corpus": corpus_hash(corpus), "attributes": attributes_hash(table), "classes": len(corpus)}
-
-
-def _made(seconds: float) -> dict[str, Any]:
-    """How long it took, with what, and when."""
-    return {"seconds": round(seconds), "torch": torch.__version__, "date": datetime.now(UTC).date().isoformat()}
 
 
 def _train_tower(options: argparse.Namespace, pair: EncoderPair) -> None:
@@ -156,7 +150,7 @@ def _some_samples(options: argparse.Namespace, pair: EncoderPair, on_progress: P
     if pair.corpus == SHAPES:
         return generated_looks(pair, knowledge(SHAPES).corpus, cache_of(pair, False), 1, on_progress).flatten(0, 1)
     photos = sample_photos() if options.images is None else collect_samples([options.images], limit=None)
-    features = encode_samples(photos, pair.sample, feature_cache(pair.sample), on_progress)
+    features = encode_samples(photos, pair.sample, cache_of(pair, False), on_progress)
     if not features.readable:
         raise SampleError(f"'{options.images}' has no photos that can be read.")
     return features.vectors

@@ -81,6 +81,7 @@ class EncoderPair:
     text: TextEncoder
     """Read by the hypernetwork."""
     sample: SampleEncoder[Any]
+    """Looks at what is to be classified."""
     tower: TextTower | None = None
     """The sample encoder's own text encoder, where it has one."""
     prototypes: Callable[[], Prototypes] | None = None
