@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
+from core.baselines.icis import Icis
 from core.encoders import EncoderPair
 from core.errors import CheckpointError
 from core.feature_space import FeatureSpace, Space, UnitSpace
@@ -38,6 +40,32 @@ def default_checkpoint(encoder: str) -> Path:
 def paper_checkpoint(path: Path) -> Path:
     """Where the paper's network lies that a checkpoint is compared with: beside it."""
     return path.with_name(f"{path.stem}-paper.safetensors")
+
+
+def icis_checkpoint(path: Path) -> Path:
+    """Where the ICIS lies that speaks in the feature space of a checkpoint: beside it."""
+    return path.with_name(f"{path.stem}-icis.safetensors")
+
+
+def save_icis(path: Path, icis: Icis, beside: Checkpoint, card: Mapping[str, Any]) -> None:
+    """Write ICIS as it was learnt in the feature space of the checkpoint ``beside``."""
+    save_halved(path, vars(icis))
+    write_card(path, {"format": FORMAT, "space": _space_hash(beside), **card})
+
+
+def load_icis(path: Path, beside: Checkpoint) -> Icis:
+    """Read it onto the device of the checkpoint in whose feature space it speaks.
+
+    Raises:
+        CheckpointError: it is missing, damaged, or made for another checkpoint.
+    """
+    if load_card(path).get("space") != _space_hash(beside):
+        raise CheckpointError(f"'{path}' was made for another checkpoint than the one beside it; train it again.")
+    try:
+        tensors = load_file(path, device=str(next(beside.model.parameters()).device))
+        return Icis(**{name: tensor.float() for name, tensor in tensors.items()})
+    except (OSError, SafetensorError, TypeError):
+        raise CheckpointError(f"The checkpoint '{path}' is missing or damaged; train it again.") from None
 
 
 def save_checkpoint(path: Path, checkpoint: Checkpoint, encoders: EncoderPair) -> None:
@@ -135,6 +163,14 @@ def load_checkpoint(path: Path, encoders: EncoderPair) -> Checkpoint:
     except (OSError, SafetensorError, RuntimeError, KeyError, TypeError):
         raise CheckpointError(f"The checkpoint '{path}' is missing or damaged; train it again.") from None
     return Checkpoint(model.to(device).eval(), space, card)
+
+
+def _space_hash(checkpoint: Checkpoint) -> str:
+    """16 digits that tell one feature space from another: singular vectors change sign between machines."""
+    digest = sha256()
+    for _, tensor in sorted(checkpoint.space.tensors().items()):
+        digest.update(_halved(tensor.cpu()).numpy().tobytes())
+    return digest.hexdigest()[:16]
 
 
 def _halved(tensor: torch.Tensor) -> torch.Tensor:

@@ -1,6 +1,6 @@
 """The façade: load a checkpoint once, then turn descriptions into classifiers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -9,7 +9,14 @@ from pathlib import Path
 import torch
 
 from core.bootstrap import learnt_checkpoint, tower_alone
-from core.checkpoint import Checkpoint, default_checkpoint, load_checkpoint, paper_checkpoint
+from core.checkpoint import (
+    Checkpoint,
+    default_checkpoint,
+    icis_checkpoint,
+    load_checkpoint,
+    load_icis,
+    paper_checkpoint,
+)
 from core.classifier import Familiarity, OnDemandClassifier, Parts
 from core.descriptions import ClassDescription, check_classes
 from core.devices import resolve_device
@@ -30,12 +37,23 @@ CLIP_METHODS = {"t2m": "T2M", "zero_shot_flip": "CLIP with flip", "zero_shot": "
 """The same where the encoder has a text tower of its own."""
 FAST = "t2m_fast"
 """T2M that does not ask the text tower: a ridge map says what it would answer."""
-PAPER = "t2m_paper"
-"""T2M-HN as in the paper, one sentence a class: in the tables, where its checkpoint is there."""
+PAPER, ICIS = "t2m_paper", "icis"
+Rival = Callable[[Said], Weights]
+"""What T2M is compared with beside the zero-shot baselines; most of them read whole sentences."""
 PROMPTS_BY_DEFAULT = "simple"
 AT_ONCE = 8
 """Texts that the tower reads between two reports of progress, each in all its prompts."""
-TITLES = {FAST: "T2M fast", PAPER: "T2M as in the paper"}
+TITLES = {
+    FAST: "T2M fast",
+    PAPER: "T2M as in the paper",
+    "t2m_reptile": "T2M, reptile",
+    "t2m_paper_reptile": "T2M as in the paper, reptile",
+    ICIS: "ICIS",
+    "icis_direct": "ICIS, descriptor to row alone",
+    "icis_l2": "ICIS with L2",
+    "devise": "DeViSE",
+    "dem": "DEM",
+}
 
 
 @dataclass(frozen=True)
@@ -57,8 +75,8 @@ class Text2Model:
     """Reads with the image encoder's own text tower, where it has one."""
     fast: bool = False
     """Whether T2M does without the tower, which is slow on a CPU."""
-    paper: T2M | TowerT2M | None = None
-    """T2M-HN as in the paper, for comparison."""
+    rivals: Mapping[str, Rival] = field(default_factory=dict)
+    """By method, one of ``TITLES``: what it is compared with."""
     familiarity: Mapping[str, Familiarity] = field(default_factory=dict)
     """Method -> the calibration of "none of these", where there is one."""
 
@@ -68,7 +86,7 @@ class Text2Model:
         encoder: str = AUTO,
         device: str = AUTO,
         checkpoint: Path | None = None,
-        with_paper: bool = False,
+        with_rivals: bool = False,
         fast: bool = False,
         prompts: str = PROMPTS_BY_DEFAULT,
         for_clouds: bool = False,
@@ -81,10 +99,9 @@ class Text2Model:
             device: ``auto | cpu | cuda | cuda:1 | mps``.
             checkpoint: a safetensors file; None takes the one that is shipped for the encoder, or that was learnt here
                 for it (``core.bootstrap``), or else CLIP alone.
-            with_paper: load the paper's network too, if it lies beside the checkpoint.
+            with_rivals: load the paper's network and ICIS too, where they lie beside the checkpoint.
             fast: T2M does without the encoder's own text tower, once it has learnt to.
             prompts: that the text tower reads everything in, one of ``core.encoders.prompts.PROMPTS``.
-
             for_clouds: whether it will look at point clouds; ``auto`` then means ``points``.
 
         Raises:
@@ -93,14 +110,14 @@ class Text2Model:
             CheckpointError: the checkpoint is missing, damaged or made for other weights.
         """
         pair = load_encoder(encoder, resolve_device(device), for_clouds)
-        return cls.of(pair, checkpoint, with_paper, fast, prompts)
+        return cls.of(pair, checkpoint, with_rivals, fast, prompts)
 
     @classmethod
     def of(
         cls,
         encoders: EncoderPair,
         checkpoint: Path | None = None,
-        with_paper: bool = False,
+        with_rivals: bool = False,
         fast: bool = False,
         prompts: str = PROMPTS_BY_DEFAULT,
     ) -> "Text2Model":
@@ -111,10 +128,13 @@ class Text2Model:
             return cls.assemble(encoders, loaded.model, loaded.space, fast=fast, prompts=prompts)
         path = checkpoint or default_checkpoint(encoders.name)
         loaded = load_checkpoint(path, encoders)
-        beside = paper_checkpoint(path)
-        paper = load_checkpoint(beside, encoders).model if with_paper and beside.exists() else None
+        rivals: dict[str, Rival] = {}
+        if with_rivals and paper_checkpoint(path).exists():
+            rivals[PAPER] = of_sentences(load_checkpoint(paper_checkpoint(path), encoders).model)
+        if with_rivals and icis_checkpoint(path).exists():
+            rivals[ICIS] = of_vectors(load_icis(icis_checkpoint(path), loaded))
         familiarity = {method: Familiarity(*numbers) for method, numbers in loaded.card.get("rejection", {}).items()}
-        return cls.assemble(encoders, loaded.model, loaded.space, paper, familiarity)
+        return cls.assemble(encoders, loaded.model, loaded.space, rivals, familiarity)
 
     @classmethod
     def assemble(
@@ -122,14 +142,16 @@ class Text2Model:
         encoders: EncoderPair,
         model: T2M | TowerT2M,
         space: Space,
-        paper: T2M | TowerT2M | None = None,
+        rivals: Mapping[str, Rival] | None = None,
         familiarity: Mapping[str, Familiarity] | None = None,
         fast: bool = False,
         prompts: str = PROMPTS_BY_DEFAULT,
     ) -> "Text2Model":
         """From parts that are already there, such as a network that was trained a moment ago."""
         tower = None if encoders.tower is None else TextCache(partial(encoders.tower.encode, prompts=prompts))
-        return cls(encoders, model, space, TextCache(encoders.text.encode), tower, fast, paper, familiarity or {})
+        return cls(
+            encoders, model, space, TextCache(encoders.text.encode), tower, fast, rivals or {}, familiarity or {}
+        )
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -140,8 +162,8 @@ class Text2Model:
     def titles(self) -> Mapping[str, str]:
         """Each of ``methods``, and what it is called in front of people."""
         titles = METHODS if self.tower is None else CLIP_METHODS
-        more = {PAPER: self.paper is not None, FAST: self.knows_fast}
-        return titles | {method: TITLES[method] for method, there in more.items() if there}
+        more = [*([FAST] if self.knows_fast else []), *self.rivals]
+        return titles | {method: TITLES[method] for method in more}
 
     @property
     def is_trained(self) -> bool:
@@ -167,7 +189,7 @@ class Text2Model:
     ) -> Said:
         """What is said of the ``k`` classes, as ``method``, or every method of this model, reads it."""
         with_tower = self.tower is not None and method != FAST
-        with_sentences = self.paper is not None or (with_tower and method in (None, "zero_shot"))
+        with_sentences = bool(self.rivals) or (with_tower and method in (None, "zero_shot"))
         tower = None
         if self.tower is not None and with_tower:
             tower = watched(self.tower.encode, on_progress, "CLIP read", AT_ONCE)
@@ -175,9 +197,8 @@ class Text2Model:
 
     def weights(self, said: Said, method: str = "t2m") -> Weights:
         """Embedded classes ``(..., k)`` -> the weights of ``method``, one of ``methods``."""
-        if method == PAPER:
-            assert self.paper is not None
-            return self.paper(PhraseSets.whole(said.sentences))
+        if method in self.rivals:
+            return self.rivals[method](said)
         if method == FAST:
             return self.model(replace(said.phrases, vectors=said.phrases.vectors[..., : self.encoders.text.dim]))
         return self.model(said.phrases) if method == "t2m" else self.model.zero_shot(said, method != "zero_shot")
@@ -219,6 +240,16 @@ class Text2Model:
             familiarity=self.familiarity.get(method),
             parts=parts,
         )
+
+
+def of_sentences(model: T2M | TowerT2M) -> Rival:
+    """A network that reads each class as one sentence embedding."""
+    return lambda said: model(PhraseSets.whole(said.sentences))
+
+
+def of_vectors(model: Callable[[torch.Tensor], Weights]) -> Rival:
+    """A map from sentence embeddings ``(..., k, d_text)`` to weights."""
+    return lambda said: model(said.sentences)
 
 
 def _learnt(encoders: EncoderPair) -> Checkpoint:

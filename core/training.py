@@ -6,7 +6,7 @@ Every task differs, so what is learnt is how words turn into classifiers, not th
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -25,13 +25,14 @@ from core.encoders import EncoderPair
 from core.episodes import TrainingData
 from core.errors import CheckpointError
 from core.feature_space import FeatureSpace
-from core.hypernetwork import HypernetworkConfig, Target
+from core.hypernetwork import HypernetworkConfig, Target, Weights
 from core.knowledge import IMAGENET, SHAPES
 from core.lessons import Lessons
 from core.memory import AttributeMemory
 from core.model import T2M
 from core.probes import fit_probes
 from core.progress import Progress
+from core.reptile import Cost, Reptile, drawn
 from core.tower_model import TowerT2M
 
 SAVE_EVERY = 100
@@ -88,6 +89,9 @@ class Recipe:
     sentences: float = 0.5
     """Share of classes that whole sentences about attributes describe, where classes are no sets."""
     seed: int = 0
+    reptile: Reptile | None = field(default=None, repr=False)
+    """How weights are descended in an inner loop, as in the paper's reference code; None goes down the cost itself, by
+    back-propagation. ``training_key`` adds it to the rest."""
 
 
 RECIPES = {
@@ -257,11 +261,11 @@ def _loss(model: T2M | TowerT2M, data: TrainingData, recipe: Recipe) -> torch.Te
     if kind < recipe.whole_classes + recipe.one_class:
         said, looks, truth = episodes.one_class(data, recipe.slots // 2, words)
         images = episodes.pseudo_images(looks, data, recipe.image_noise)
-        losses = [
-            functional.binary_cross_entropy_with_logits(weights.logits(images).squeeze(-1), truth)
-            for weights in model.taught(said)
-        ]
-        return torch.stack(losses).sum()
+
+        def cost(weights: Weights) -> torch.Tensor:
+            return functional.binary_cross_entropy_with_logits(weights.logits(images).squeeze(-1), truth)
+
+        return _taught_loss(model.taught(said), cost, recipe)
     count = max(1, recipe.slots // 2 // ways)
     make = episodes.phrases if kind > 1 - recipe.phrases else episodes.attributes
     episode = make(data, count, ways, words, with_whole)
@@ -277,10 +281,17 @@ def _choice_loss(model: T2M | TowerT2M, data: TrainingData, recipe: Recipe, epis
         images = _with_photos(images, data, episode.classes, recipe.photo_share, episode.mixed)
     images = images.flatten(1, 2)
     truth = torch.arange(ways, device=images.device).expand(count, episodes.PSEUDO_IMAGES, ways).reshape(-1)
-    losses = [
-        functional.cross_entropy(weights.logits(images).flatten(0, 1), truth)
-        for weights in model.taught(episode.phrases)
-    ]
+
+    def cost(weights: Weights) -> torch.Tensor:
+        return functional.cross_entropy(weights.logits(images).flatten(0, 1), truth)
+
+    return _taught_loss(model.taught(episode.phrases), cost, recipe)
+
+
+def _taught_loss(taught: list[Weights], cost: Cost, recipe: Recipe) -> torch.Tensor:
+    """What all of the weights cost together; with ``recipe.reptile`` each has an inner loop of its own."""
+    reptile = recipe.reptile
+    losses = [cost(weights) if reptile is None else drawn(weights, cost, reptile) for weights in taught]
     return torch.stack(losses).sum()
 
 
@@ -301,6 +312,8 @@ def _with_photos(
 def training_key(data: TrainingData, recipe: Recipe) -> str:
     """What tells one training from another: its recipe and every number it learns from."""
     digest = sha256(repr(recipe).encode())
+    if recipe.reptile is not None:  # what was trained without keeps its key from before there was a choice
+        digest.update(repr(recipe.reptile).encode())
     for tensor in (*vars(data.lessons).values(), data.prototypes, data.photos, data.photo_counts, *(data.place or ())):
         if tensor is not None:
             digest.update(tensor.cpu().numpy().tobytes())

@@ -26,9 +26,10 @@ from core.network_cache import train_once
 from core.phrasing import HELD_OUT, TRAINED, Phrasing, sentence
 from core.progress import Progress, part_of
 from core.protocols import compare
+from core.rivals import train_rivals
 from core.samples import Sample
-from core.text2model import Text2Model
-from core.training import Recipe, paper_recipe, prototype_data
+from core.text2model import PAPER, Text2Model
+from core.training import Recipe, prototype_data
 from core.training_shapes import add_shapes
 
 ENCODING = 0.2
@@ -118,12 +119,16 @@ class Bench:
         return splits
 
     def folds(
-        self, found: Sequence[Sample], folds: str, on_progress: Progress | None = None, with_paper: bool = True
+        self,
+        found: Sequence[Sample],
+        folds: str,
+        on_progress: Progress | None = None,
+        rivals: Sequence[str] = (PAPER,),
     ) -> Iterator[Fold]:
         """Train on all but one fold and hand out what is needed to test on it, fold by fold.
 
         Args:
-            with_paper: train T2M-HN as in the paper as well.
+            rivals: what else is trained, some of ``core.rivals.RIVALS``.
 
         The other arguments, and errors, are those of ``splits``.
         """
@@ -135,13 +140,10 @@ class Bench:
             begun, title = ENCODING + share * number, f"fold {number + 1} of {len(splits)}: "
             space, data = prototype_data(self.encoders, self.corpus, split.seen, lessons, self.recipe)
             data = data if self.looks is None else add_shapes(data, space, self.looks[split.seen])
-            middle, end = begun + share * (0.6 if with_paper else 1.0), begun + share
+            middle, end = begun + share / (1 + len(rivals)), begun + share
             network = train_once(data, self.recipe, self.networks, part_of(on_progress, begun, middle, title))
-            paper = None
-            if with_paper:
-                recipe = paper_recipe(self.recipe)
-                paper = train_once(data, recipe, self.networks, part_of(on_progress, middle, end, f"{title}paper, "))
-            model = Text2Model.assemble(self.encoders, network, space, paper)
+            others = train_rivals(rivals, data, self.recipe, self.networks, part_of(on_progress, middle, end, title))
+            model = Text2Model.assemble(self.encoders, network, space, others)
             yield Fold(model, split.unseen, space(split.features), split.photo_class)
 
 

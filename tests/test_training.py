@@ -5,15 +5,18 @@ from dataclasses import replace
 import pytest
 import torch
 
+from core.__main__ import main
 from core.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from core.encoders import EncoderPair
 from core.episodes import TrainingData
 from core.errors import Cancelled, CheckpointError
 from core.feature_space import FeatureSpace
-from core.hypernetwork import PhraseSets
+from core.hypernetwork import PhraseSets, Weights
+from core.knowledge import IMAGENET, knowledge
 from core.lessons import Lessons
 from core.network_cache import train_once
-from core.training import Recipe, paper_recipe, train
+from core.reptile import Reptile, descended, drawn
+from core.training import Recipe, new_model, paper_recipe, train, training_key
 
 RECIPE = Recipe(hidden=32, steps=120, slots=64, max_ways=8, dim=16)
 
@@ -96,6 +99,129 @@ def test_the_papers_mode_learns_from_single_sentences():
     assert not model.hypernetwork.config.sets
     assert model.ridge_share is None
     assert accuracy(model, world(20, seed=5)) > 0.3  # chance is 0.05
+
+
+def tasks_of(data, recipe):
+    """What an untrained network makes of six tasks of five classes, what it costs, and what each task costs alone."""
+    torch.manual_seed(1)
+    model = new_model(data, recipe)
+    classes = torch.rand(6, 60).topk(5).indices
+    images = (data.prototypes[classes] + 0.2 * torch.randn(6, 5, 16)).repeat(1, 3, 1)
+    truth = torch.arange(5).repeat(3)
+
+    def cost_of_each(weights):
+        return [torch.nn.functional.cross_entropy(logits, truth) for logits in weights.logits(images)]
+
+    def cost(weights):
+        return torch.nn.functional.cross_entropy(weights.logits(images).flatten(0, 1), truth.repeat(6))
+
+    return model, model.taught(first_forms(data)[classes]), cost, cost_of_each
+
+
+RECIPES = [RECIPE, replace(RECIPE, target="two_layer"), paper_recipe(RECIPE)]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_reptiles_gradient_is_the_way_of_the_weights_through_the_jacobian(recipe):
+    model, taught, cost, cost_of_each = tasks_of(world(), recipe)
+    parameters = list(model.parameters())
+    assert len(taught) == (2 if recipe == RECIPE else 1)
+    for weights in taught:
+        start = weights.tensors()
+        end = {name: tensor.detach().clone() for name, tensor in start.items()}
+        for _ in range(4):
+            leaves = {name: tensor.requires_grad_() for name, tensor in end.items()}
+            slopes = [  # task by task: what the others cost must not matter
+                torch.autograd.grad(cost_of_each(Weights(**leaves))[task], list(leaves.values())) for task in range(6)
+            ]
+            end = {
+                name: torch.stack([tensor[task] - 0.7 * slopes[task][place][task] for task in range(6)]).detach()
+                for place, (name, tensor) in enumerate(leaves.items())
+            }
+        ways = [(tensor.detach() - end[name]) / 6 for name, tensor in start.items()]
+        options = {"allow_unused": True, "retain_graph": True}
+        expected = torch.autograd.grad(list(start.values()), parameters, grad_outputs=ways, **options)
+        loss = drawn(weights, cost, Reptile(4, 0.7))
+        assert loss.item() == cost(weights).item()
+        found = torch.autograd.grad(loss, parameters, **options)
+        assert sum(gradient is not None and bool(gradient.any()) for gradient in found) > 1
+        for one, other in zip(found, expected, strict=True):
+            assert (one is None) == (other is None)
+            if one is not None:
+                torch.testing.assert_close(one, other, atol=1e-6, rtol=1e-4)
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_one_inner_step_goes_the_direct_way(recipe):
+    model, taught, cost, _ = tasks_of(world(), recipe)
+    parameters = list(model.hypernetwork.parameters())
+    direct, reptile = (
+        torch.autograd.grad(loss, parameters, allow_unused=True, retain_graph=True)
+        for loss in (cost(taught[0]), drawn(taught[0], cost, Reptile(1, 0.5)))
+    )
+    for one, other in zip(direct, reptile, strict=True):
+        if one is not None:
+            torch.testing.assert_close(0.5 * one, other, atol=1e-6, rtol=1e-4)
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_inner_steps_make_every_task_cheaper(recipe):
+    _, taught, cost, cost_of_each = tasks_of(world(), recipe)
+    for weights in taught:
+        before, few, many = (cost_of_each(descended(weights, cost, Reptile(steps, 0.5))) for steps in (0, 3, 10))
+        torch.testing.assert_close(torch.stack(before), torch.stack(cost_of_each(weights)))
+        assert all(a > b > c for a, b, c in zip(before, few, many, strict=True))
+
+
+@pytest.mark.parametrize(("recipe", "least"), zip(RECIPES, (0.5, 0.5, 0.3), strict=True))
+def test_reptile_learns_classes_it_has_never_seen(recipe, least):
+    model = train(world(200), replace(recipe, reptile=Reptile(), dropout=0.1, steps=200))
+    assert accuracy(model, world(20, seed=5)) > least  # chance is 0.05
+
+
+def losses_of(recipe):
+    """As the progress tells them."""
+    told = []
+    train(world(), recipe, lambda share, message: told.append(float(message.split()[-1])))
+    return told
+
+
+def test_reptile_tells_what_the_weights_cost_before_the_inner_steps():
+    direct, reptile = (losses_of(replace(RECIPE, reptile=reptile, steps=20)) for reptile in (None, Reptile(20, 5.0)))
+    assert direct[0] == reptile[0]
+    assert direct[1:] != reptile[1:]
+
+
+def test_reptile_learns_from_episodes_of_a_single_class():
+    told = losses_of(replace(RECIPE, reptile=Reptile(), whole_classes=0.0, one_class=1.0, phrases=0.0))
+    assert sum(told[-20:]) < 0.7 * sum(told[:20])
+
+
+def test_networks_that_were_trained_before_reptile_keep_their_key():
+    numbers = torch.arange(6).view(2, 3)
+    data = TrainingData(Lessons(*[numbers] * 8), numbers.float())
+    keys = {training_key(data, replace(Recipe(), reptile=r)) for r in (None, Reptile(), Reptile(7), Reptile(5, 0.3))}
+    assert len(keys) == 4
+    assert "reptile" not in repr(Recipe())
+    # Taken from the version that knew no reptile; it changes with the defaults of Recipe.
+    assert training_key(data, Recipe()) == "3ae5b18408a453a7c352420fc51d0e7f9d03410a063f32f54217ab9421a98fcc"
+
+
+@pytest.mark.parametrize(("objective", "reptile"), [("direct", None), ("reptile", Reptile())])
+def test_the_command_line_chooses_the_objective(objective, reptile, monkeypatch, tmp_path, capsys):
+    asked = []
+
+    def stop(data, recipe, *rest):
+        asked.append(recipe.reptile)
+        raise Cancelled("enough")
+
+    known = knowledge(IMAGENET)
+    few = replace(known, corpus=known.corpus[::100], table=replace(known.table, values=known.table.values[::100]))
+    monkeypatch.setattr("core.commands.train.knowledge", lambda name: few)
+    monkeypatch.setattr("core.commands.train.train_network", stop)
+    monkeypatch.setattr("core.commands.train.prepare_lessons", lambda *a, **k: world(10).lessons)
+    main(["train", "--objective", objective, "--device", "cpu", "--out", str(tmp_path / "x.safetensors")])
+    assert asked == [reptile]
 
 
 def test_a_network_is_trained_once_and_then_remembered(tmp_path, monkeypatch):

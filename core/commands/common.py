@@ -80,7 +80,7 @@ def load_model(
     options: argparse.Namespace,
     pair: EncoderPair,
     features: torch.Tensor,
-    with_paper: bool = False,
+    with_rivals: bool = False,
 ) -> Text2Model:
     """The model that was asked for; the first time that a CLIP encoder is used, it learns its correction.
 
@@ -90,7 +90,7 @@ def load_model(
     if pair.tower is not None and options.checkpoint is None and not learnt_checkpoint(pair).exists():
         with Bar(f"Learning for {pair.name}, once") as tell:
             learn(pair, features, tell)
-    return Text2Model.of(pair, options.checkpoint, with_paper, options.fast, options.prompts)
+    return Text2Model.of(pair, options.checkpoint, with_rivals, options.fast, options.prompts)
 
 
 def cache_of(pair: EncoderPair, off: bool) -> FeatureCache:

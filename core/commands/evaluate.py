@@ -29,7 +29,7 @@ from core.progress import Progress, part_of
 from core.protocols import Results, encode_labelled, evaluate_labels, evaluate_pairs
 from core.rejection import NoneOfThese, none_of_these
 from core.samples import Sample, collect_samples
-from core.text2model import METHODS, TITLES
+from core.text2model import METHODS, PAPER, TITLES
 from core.training import RECIPES
 from core.training_shapes import looks_of_shapes
 from core.unseen import Bench, negation, zsl
@@ -104,7 +104,7 @@ def _tasks(
         samples = encode_labelled(found, pair, cache_of(pair, options.no_cache), source, medium, tell)
     for name, problem in samples.problems.items():
         print(f"left out: {name}: {problem}", file=sys.stderr)
-    model = load_model(options, pair, samples.vectors, with_paper=True)
+    model = load_model(options, pair, samples.vectors, with_rivals=True)
     if options.classes:
         classes = load_classes(options.classes)
         described = sum(c.name in samples.names for c in classes)
@@ -143,7 +143,7 @@ def _protocol(
             tell = part_of(tell, 0.3, 1.0)
         bench = Bench(pair, known, recipe, cache, networks, medium, looks)
         compared = options.protocol != "none-of-these"
-        folds = bench.folds(found, options.folds, tell, with_paper=compared)
+        folds = bench.folds(found, options.folds, tell, (PAPER,) if compared else ())
         if options.protocol == "negation":
             by_text = negation(bench, folds, options.tasks, options.seed, options.phrases)
             settings["phrases"] = options.phrases

@@ -24,6 +24,7 @@ from core.media import PHOTOS, clouds_medium
 from core.point_training import PointRecipe, save_points
 from core.point_training import train_points as train_point_network
 from core.progress import Progress, part_of
+from core.reptile import Reptile
 from core.samples import collect_samples
 from core.tower_training import TowerRecipe
 from core.training import RECIPES, paper_recipe, prototype_data
@@ -43,6 +44,12 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--clouds", action="store_true", help="an encoder of pictures that looks at shapes")
     command.add_argument("--target", choices=["linear", "two_layer"], default="linear")
     command.add_argument("--paper", action="store_true", help="T2M-HN as in the paper, to be compared with")
+    command.add_argument(
+        "--objective",
+        choices=["direct", "reptile"],
+        default="direct",
+        help="what the hypernetwork goes down: its weights' cost, or their way to where an inner loop takes them",
+    )
     command.add_argument("--steps", type=int, help="episodes' batches, instead of the recipe's own number")
     command.add_argument("--seed", type=int, default=0)
     command.add_argument("--out", type=Path, help="default: checkpoints/<encoder>[-paper].safetensors")
@@ -69,6 +76,7 @@ def train(options: argparse.Namespace) -> None:
     known = knowledge(pair.corpus)
     recipe = replace(RECIPES[pair.corpus], target=options.target, seed=options.seed)
     recipe = paper_recipe(recipe) if options.paper else recipe
+    recipe = replace(recipe, reptile=Reptile()) if options.objective == "reptile" else recipe
     recipe = replace(recipe, steps=options.steps) if options.steps else recipe
     shipped = default_checkpoint(pair.name)
     out = options.out or (paper_checkpoint(shipped) if options.paper else shipped)
@@ -134,8 +142,10 @@ def _data_of(corpus: tuple[CorpusClass, ...], table: AttributeTable) -> dict[str
 def _train_tower(options: argparse.Namespace, pair: EncoderPair) -> None:
     if options.clouds and options.images is not None:
         raise SettingError("Shapes are learnt from words alone; leave out --images.")
-    if options.paper or options.target != "linear":
-        raise SettingError("For CLIP there is only T2M's correction to train; leave out --paper and --target.")
+    if options.paper or options.target != "linear" or options.objective != "direct":
+        raise SettingError(
+            "For CLIP there is only T2M's correction to train; leave out --paper, --target and --objective."
+        )
     recipe = TowerRecipe(seed=options.seed)
     recipe = replace(recipe, steps=options.steps) if options.steps else recipe
     out = options.out or learnt_checkpoint(pair, recipe)

@@ -1,11 +1,14 @@
-"""Benchmarks of shapes as they are published."""
+"""ModelNet40 and ModelNet10: Wu et al. 2015, "3D ShapeNets"; 40 kinds of things as meshes, 10 of them cleaned."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
+from core.datasets.base import Benchmark, split_samples
+from core.datasets.taxonomy import taxonomy_of
 from core.errors import SampleError, SettingError
 from core.media import Medium, array_bytes, clouds_medium
 from core.samples import Sample
@@ -18,6 +21,38 @@ DATASETS: Mapping[str, str] = {
     "modelnet40": f"ModelNet40.zip from {MODELNET}, or modelnet40_ply_hdf5_2048.zip of PointNet",
 }
 """Each benchmark, and what to unpack."""
+UNSEEN = frozenset({"bathtub", "bed", "chair", "desk", "dresser", "monitor", "night stand", "sofa", "table", "toilet"})
+"""The classes of ModelNet10, which zero-shot work leaves unseen of the 40 (Cheraghian et al. 2019)."""
+
+
+def load_modelnet(name: str, folder: Path) -> Benchmark:
+    """ModelNet40 with its 30 classes that are not of ModelNet10 as the seen ones; ModelNet10 with none.
+
+    The published training and test shapes of the seen classes are ``train`` and ``test_seen``; unseen classes are
+    tested on their test shapes alone.
+
+    The arguments and errors are those of ``load_dataset``.
+    """
+    tests, medium = load_dataset(name, folder)
+    learnt: list[Sample] = []
+    if name == "modelnet40":
+        learnt = [sample for sample in load_dataset(name, folder, "train")[0] if sample.label not in UNSEEN]
+    samples = learnt + tests
+    classes = tuple(sorted({str(sample.label) for sample in samples}))
+    labels = torch.tensor([classes.index(str(sample.label)) for sample in samples])
+    is_unseen = torch.tensor([kind in UNSEEN or name == "modelnet10" for kind in classes])
+    seen, unseen = (chosen.nonzero().flatten() for chosen in (~is_unseen, is_unseen))
+    parents, families = taxonomy_of("modelnet40", classes)
+    return Benchmark(
+        name,
+        classes,
+        labels,
+        **split_samples(labels, seen, unseen, torch.arange(len(samples)) < len(learnt))._asdict(),
+        samples=tuple(samples),
+        medium=medium,
+        parents=parents,
+        families=families,
+    )
 
 
 def load_dataset(name: str, folder: Path, split: str = "test") -> tuple[list[Sample], Medium[Any]]:

@@ -1,0 +1,147 @@
+"""The façade of extending a classifier: ImageNet's 1000 classes, and those that somebody describes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+
+from core.baselines.icis import IcisRecipe, fit_icis
+from core.descriptions import ClassDescription
+from core.encoders import LITE
+from core.errors import SettingError
+from core.feature_space import FeatureSpace
+from core.heads import LinearHead
+from core.injection import RowMaker, inject
+from core.knowledge import IMAGENET, knowledge
+from core.progress import Progress
+from core.said import Encode, embed
+from core.text2model import ICIS, Text2Model
+
+EXTENDERS = {ICIS: "ICIS", "t2m": "T2M", "zero_shot": "Ridge"}
+"""What can make the new rows, and what each is called in front of people."""
+
+
+@dataclass(frozen=True)
+class Extender:
+    """The head that comes with ``lite``, and what makes further rows for it.
+
+    Example:
+        >>> extender = Extender.of(Text2Model.load("lite", with_rivals=True))
+        >>> head = extender.extend([ClassDescription("euphonium", ("a brass instrument with a wide bell",))])
+        >>> head.logits(extender.model.encoders.sample.encode([Image.open("photo.jpg").convert("RGB")])).argmax(dim=-1)
+    """
+
+    model: Text2Model
+    head: LinearHead
+    """The 1000 classes."""
+    aliases: Mapping[str, int]
+    """What a label may call each of them, in lower case: WordNet's id or any of its names."""
+
+    @classmethod
+    def of(cls, model: Text2Model) -> "Extender":
+        """For a model that was loaded with its rivals.
+
+        Raises:
+            SettingError: its encoder has no classifier of its own.
+        """
+        if model.encoders.prototypes is None or not isinstance(model.space, FeatureSpace):
+            raise SettingError(f"The encoder {model.encoders.name} has no classifier to extend; take {LITE}.")
+        prototypes, corpus = model.encoders.prototypes(), knowledge(IMAGENET).corpus
+        by_id = {entry.id: entry for entry in corpus}
+        head = LinearHead(
+            tuple(by_id[id].names[0] for id in prototypes.ids),
+            prototypes.rows,
+            prototypes.bias,
+            prototypes.feature_mean,
+            model.encoders.sample.fingerprint,
+        )
+        aliases: dict[str, int] = {}
+        for position, id in enumerate(prototypes.ids):
+            aliases[id] = position
+            aliases[by_id[id].names[0].casefold()] = position
+        for position, id in enumerate(prototypes.ids):  # a plain name comes before everybody's synonyms
+            for name in by_id[id].names[1:]:
+                aliases.setdefault(name.casefold(), position)
+        return cls(model, head, aliases)
+
+    @property
+    def methods(self) -> Mapping[str, str]:
+        """Those of ``EXTENDERS`` that can be had."""
+        return {method: title for method, title in EXTENDERS.items() if method in self.model.methods}
+
+    def extend(
+        self, classes: Sequence[ClassDescription], method: str = ICIS, head: LinearHead | None = None
+    ) -> LinearHead:
+        """Add classes to the 1000, or to ``head``, which is the 1000 with others that were added before.
+
+        Args:
+            classes: 1 to 200 in words.
+            method: one of ``methods``.
+            head: nothing of it is forgotten.
+
+        Raises:
+            DescriptionError: the classes are none, too many, unnamed, double or too long, or the head has one of them.
+            SettingError: the head takes other features than this encoder's.
+        """
+        head = head or self.head
+        if head.fingerprint not in ("", self.head.fingerprint) or head.weight.shape[1] != self.head.weight.shape[1]:
+            raise SettingError(f"This head takes other features than {self.model.encoders.name}'s; extend its own.")
+        return inject(head, classes, self.row_maker(method))
+
+    def row_maker(self, method: str) -> RowMaker:
+        """From classes in words to directions among raw features.
+
+        Raises:
+            SettingError: there is no such method.
+        """
+        if method not in self.methods:
+            raise SettingError(f"Rows cannot be made by '{method}'; use one of {', '.join(self.methods)}.")
+        space = self.model.space
+        assert isinstance(space, FeatureSpace)
+
+        @torch.inference_mode()
+        def make(classes: Sequence[ClassDescription]) -> torch.Tensor:
+            rows = self.model.weights(self.model.embed(classes), method).last
+            # What a row weighs of the raw feature, without the pull towards known classes, which no linear head has.
+            return rows @ space.projection.T
+
+        return make
+
+
+def learn_rows(
+    head: LinearHead,
+    classes: Sequence[ClassDescription],
+    encode: Encode,
+    recipe: IcisRecipe | None = None,
+    on_progress: Progress | None = None,
+) -> RowMaker:
+    """ICIS for any linear head: it is learnt from the head's own classes in words.
+
+    Args:
+        head: at least ten classes, better hundreds.
+        classes: its old classes in its order; a name alone will do.
+        encode: reads texts, ``(n, d_text)``.
+        recipe: how it is learnt.
+        on_progress: told as it learns; what it raises ends the work.
+
+    Raises:
+        SettingError: the head has fewer than ten classes, or ``classes`` are not its own.
+    """
+    old = head.original()
+    if len(old.names) < 10:
+        raise SettingError(f"From {len(old.names)} classes nothing can be learnt of others; a head needs at least 10.")
+    if tuple(described.name for described in classes) != old.names:
+        raise SettingError("The descriptions must be of the head's own classes, in its order.")
+
+    def read(said: Sequence[ClassDescription]) -> torch.Tensor:
+        return embed(said, encode, with_names=True, with_sentences=True).sentences
+
+    named = encode([described.name for described in classes])
+    texts = torch.stack([named, read(classes)], dim=1).to(old.weight)
+    icis = fit_icis(texts, old.weight - old.weight.mean(dim=0), recipe, on_progress)
+
+    @torch.inference_mode()
+    def make(said: Sequence[ClassDescription]) -> torch.Tensor:
+        return icis.directions(read(said).to(old.weight))
+
+    return make
