@@ -41,8 +41,8 @@ class StackingCurve:
     @property
     def best(self) -> SeenUnseen:
         """Where the harmonic mean is highest."""
-        points = [SeenUnseen(*numbers) for numbers in zip(self.shifts, self.seen, self.unseen, strict=True)]
-        return max(points, key=lambda point: point.harmonic)
+        points = zip(self.shifts.tolist(), self.seen.tolist(), self.unseen.tolist(), strict=True)
+        return max((SeenUnseen(*numbers) for numbers in points), key=lambda point: point.harmonic)
 
     def at(self, shift: float) -> SeenUnseen:
         """The accuracies at a shift."""
