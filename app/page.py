@@ -6,6 +6,8 @@ import gradio as gr
 
 from app import endpoints
 from app.class_editor import PAGE
+from app.extend_session import Extended
+from app.extend_tab import EXTEND, ExtendTab
 from app.images_tab import ImagesTab
 from app.shapes_tab import ShapesTab
 from app.studio import Session, Studio
@@ -21,18 +23,25 @@ HOUR = 3600
 
 
 def build_page(*studios: Studio) -> gr.Blocks:
-    """The whole application, a tab for each studio, ready to be launched with ``launch_options``."""
+    """The whole application, a tab for each studio and one that extends a classifier of photos, ready to be launched
+    with ``launch_options``."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(HOUR, 24 * HOUR)) as page:
         gr.HTML(f"<h1>{TITLE}</h1><p>{CLAIM}</p>", elem_id="title")
         # Nothing that a visitor does in one tab is known in another.
         visitors = [(studio, gr.State(Session(), time_to_live=HOUR)) for studio in studios]
-        with gr.Tabs() as tabs:
+        # Wrapped, so that none of them hides in a menu on a phone.
+        with gr.Tabs(overflow_behavior="wrap") as tabs:
             for studio, session in visitors:
                 with gr.Tab(studio.modality.title):
                     if studio.modality.for_clouds:
                         ShapesTab(studio, session)
                     else:
                         ImagesTab(studio, session).encoder.wire(page)
+            for studio in studios:
+                if not studio.modality.for_clouds:
+                    with gr.Tab(EXTEND.title) as tab:
+                        extending = ExtendTab(studio, gr.State(Extended(), time_to_live=HOUR))
+                    tab.select(extending.opened, show_progress="hidden", queue=False, **PRIVATE)
         for studio, session in visitors:
             endpoints.add(studio, session)
         tabs.change(None, js=REDRAW, **PRIVATE)

@@ -31,7 +31,8 @@ from core.text2model import Text2Model
 from core.text_cache import TextCache
 from core.tower_training import TowerRecipe, place_of, prototype_embeddings, read_corpus, train_tower
 from core.training import Recipe, fit_ridge, prototype_data
-from core.unseen import Bench, Fold, negation, zsl
+from core.trial import DESCRIPTIONS, NAMES
+from core.unseen import Bench, Fold, by_ways, negation, zsl
 
 APART = 1.2
 """How far each cone is from the origin, beside what a text or a photo says: cosines of CLIP's size."""
@@ -102,6 +103,8 @@ def folds_of(bench: Bench, images: Path, which: str, recipe: TowerRecipe) -> dic
                 split.unseen,
                 into_cone(space(split.features), cones[1]),
                 split.photo_class,
+                into_cone(space(split.seen_features), cones[1]),
+                split.seen_class,
             )
 
     return {variant: run(variant) for variant in VARIANTS}
@@ -123,7 +126,8 @@ def main() -> None:
     figures = {}
     for variant, folds in folds_of(bench, options.images, options.folds, recipe).items():
         kept = list(folds)
-        figures[variant] = zsl(bench, iter(kept), WAYS, options.tasks, 0)
+        texts, methods = (NAMES, DESCRIPTIONS), kept[0].model.methods
+        figures[variant] = by_ways(zsl(bench, iter(kept), texts, methods, WAYS, options.tasks, 0))
         figures[variant] |= negation(bench, iter(kept), options.tasks, 0, 5)
     report(figures)
     if options.json:

@@ -8,6 +8,8 @@ from typing import Any
 from core.commands import classify, common, evaluate, extend, info, train, train_icis
 from core.errors import Text2ModelError
 
+COMMANDS = ("train", "train-points", "train-icis", "evaluate", "classify", "extend", "info")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. A user's mistake is one line on stderr and status 2."""
@@ -25,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m core", description="Classifiers from words.")
-    commands = parser.add_subparsers(required=True, metavar="train | train-points | train-icis | evaluate | classify | extend | info")
+    commands = parser.add_subparsers(
+        required=True, metavar="train | train-points | train-icis | evaluate | classify | extend | info"
+    )
 
     def command(name: str, run: Any, about: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=about, description=about)

@@ -21,11 +21,11 @@ class CorpusClass:
     names: tuple[str, ...]
     """What it is called; the first is the plain one, unique in the corpus."""
     short: str
-    """One phrase that sets it apart by sight, without its name."""
+    """One phrase that sets it apart by sight, without its name; empty where nobody has written one."""
     rich: tuple[str, ...]
     """Descriptions of 12 to 40 words without its name: its build, its looks in plain words, how photos show it."""
     kind: str
-    """Its place in the taxonomy: ``animal > bird > songbird``."""
+    """Its place in the taxonomy: ``animal > bird > songbird``; empty where it has none."""
 
     def forms(self) -> list[str]:
         """Every way in which this class is put into words for training, in a fixed order.
@@ -35,17 +35,9 @@ class CorpusClass:
         name = self.names[0]
         alternatives = [self.names[i % len(self.names)] for i in range(1, 3)]
         kind = self.kind.rsplit(" > ", 1)[-1]
-        return [
-            name,
-            alternatives[0],
-            alternatives[1],
-            f"a photo of a {name}, a kind of {kind}",
-            self.short,
-            f"{name}: {self.short}",
-            f"a {name}, {self.short}",
-            *self.rich,
-            *(f"{name}: {text}" for text in self.rich),
-        ]
+        photo = f"a photo of a {name}, a kind of {kind}" if kind else f"a photo of a {name}"
+        short = [self.short, f"{name}: {self.short}", f"a {name}, {self.short}"] if self.short else []
+        return [name, *alternatives, photo, *short, *self.rich, *(f"{name}: {text}" for text in self.rich)]
 
 
 @cache

@@ -208,7 +208,7 @@ def _choose(values: torch.Tensor, others: torch.Tensor, most: int) -> tuple[torc
         dim=-1,
     )
     # The largest of weight / exponential: a draw without replacement, each in proportion to its weight.
-    top = (weights / torch.empty_like(weights).exponential_()).topk(most, dim=-1)
+    top = (weights / torch.empty_like(weights).exponential_()).topk(min(most, weights.shape[-1]), dim=-1)
     count = values.shape[-1]
     polarity = torch.where(top.indices < count, 1.0, -1.0) * (top.values > 0) * _some(top.indices.shape, device)
     return top.indices % count, polarity

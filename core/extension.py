@@ -44,9 +44,10 @@ class Extender:
         Raises:
             SettingError: its encoder has no classifier of its own.
         """
-        if model.encoders.prototypes is None or not isinstance(model.space, FeatureSpace):
+        prototypes_of, space = model.encoders.prototypes, model.space
+        if prototypes_of is None or model.encoders.corpus != IMAGENET or not isinstance(space, FeatureSpace):
             raise SettingError(f"The encoder {model.encoders.name} has no classifier to extend; take {LITE}.")
-        prototypes, corpus = model.encoders.prototypes(), knowledge(IMAGENET).corpus
+        prototypes, corpus = prototypes_of(), knowledge(IMAGENET).corpus
         by_id = {entry.id: entry for entry in corpus}
         head = LinearHead(
             tuple(by_id[id].names[0] for id in prototypes.ids),

@@ -1,6 +1,7 @@
 """Linear classification heads: the classes a network was trained on, and those that words have added."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,13 +38,14 @@ class LinearHead:
     def __post_init__(self) -> None:
         count = len(self.names)
         fits = self.weight.ndim == 2 and self.weight.shape[0] == count and self.bias.shape == (count,)
+        fits = fits and (self.feature_mean is None or self.feature_mean.shape == self.weight.shape[1:])
         if not fits or not 0 <= self.injected < count or count > MAX_CLASSES:
             raise SettingError(
                 f"A head needs a row and a bias for each of its class names; here are {count} names for weights of "
                 f"the shape {tuple(self.weight.shape)}."
             )
-        if not (torch.isfinite(self.weight).all() and torch.isfinite(self.bias).all()):
-            raise SettingError("The head's weights hold numbers that are not finite; save it again.")
+        if not (torch.isfinite(self.weight).all() and torch.isfinite(self.bias).all() and math.isfinite(self.shift)):
+            raise SettingError("The head's weights, or its shift, hold numbers that are not finite; save it again.")
         folded = [name.casefold() for name in self.names]
         if len(set(folded)) < count:
             double = next(name for name in self.names if folded.count(name.casefold()) > 1)
@@ -92,7 +94,8 @@ class LinearHead:
 
     def module(self) -> nn.Linear:
         """A layer of one's own network, shift and all."""
-        layer = nn.Linear(self.weight.shape[1], len(self.names))
+        # Its own random start would only use up the caller's random numbers.
+        layer = nn.utils.skip_init(nn.Linear, self.weight.shape[1], len(self.names), device=self.weight.device)
         with torch.no_grad():
             layer.weight.copy_(self.weight)
             layer.bias.copy_(self.folded_bias)
@@ -111,7 +114,7 @@ def save_head(path: Path, head: LinearHead) -> None:
     path.chmod(0o644)  # safetensors writes for the owner alone
 
 
-def load_head(path: Path, names: Sequence[str] | None = None) -> LinearHead:
+def load_head(path: Path | str, names: Sequence[str] | None = None) -> LinearHead:
     """What ``save_head`` wrote, or any safetensors file with the ``weight`` and ``bias`` of a linear layer.
 
     Args:
@@ -135,10 +138,10 @@ def load_head(path: Path, names: Sequence[str] | None = None) -> LinearHead:
         settings = json.loads(metadata.get("head", "{}"))
         injected, shift = int(settings.get("injected", 0)), float(settings.get("shift", 0.0))
         listed = tuple(names) if names is not None else tuple(map(str, json.loads(metadata.get("names", "[]"))))
-    except (OSError, SafetensorError, ValueError, TypeError, AttributeError):
+    except (OSError, SafetensorError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         raise CheckpointError(f"The head '{path}' is missing or no safetensors file of a linear layer.") from None
     if not listed:
         raise SettingError(f"'{path}' does not say what its classes are called; give their names, one a row.")
-    bias = weight.new_zeros(len(weight)) if bias is None else bias
+    bias = weight.new_zeros(weight.shape[:1]) if bias is None else bias
     head = LinearHead(listed, weight, bias, mean, str(settings.get("fingerprint", "")), injected)
     return replace(head, bias=bias - shift * head.is_new, shift=shift)

@@ -79,8 +79,10 @@ def calibrated_on(head: LinearHead, features: torch.Tensor, classes: torch.Tenso
     """
     if not head.injected or not len(features):
         return head
-    old, new = _best_of_both(head, features)
+    old, new = _best_of_both(head.with_shift(0.0).logits(features), head.n_old)
     right = old.indices == classes
+    if not right.any():  # nothing could be lost
+        return head
     margins = (old.values - new.values)[right].sort().values
     lost = int(most_lost * len(features))
     # The photo with the margin at ``lost`` is the first to stay: the shift ends just below it.
@@ -102,9 +104,13 @@ class Margins:
 
 def margins(head: LinearHead, features: torch.Tensor, classes: torch.Tensor) -> Margins:
     """Of photos ``(n, d)`` that show ``classes`` ``(n,)``, old or injected."""
-    old, new = _best_of_both(head, features)
-    shows_new = classes >= head.n_old
-    right = torch.where(shows_new, new.indices + head.n_old, old.indices) == classes
+    return margins_of(head.with_shift(0.0).logits(features), head.n_old, classes)
+
+
+def margins_of(logits: torch.Tensor, n_old: int, classes: torch.Tensor) -> Margins:
+    """``margins`` of photos whose logits ``(n, c)`` are there, without any shift."""
+    old, new = _best_of_both(logits, n_old)
+    right = torch.where(classes >= n_old, new.indices + n_old, old.indices) == classes
     return Margins(old.values - new.values, right, classes)
 
 
@@ -124,16 +130,15 @@ def pseudo_photos(head: LinearHead, seed: int = 0) -> tuple[torch.Tensor, torch.
     directions = centred[classes]
     away = own * directions + rest - (rest * directions).sum(dim=-1, keepdim=True) * directions
     mean = rows.new_zeros(d) if head.feature_mean is None else head.feature_mean.cpu()
-    at_mean, per_unit = rows @ mean + head.bias.cpu(), away @ rows.T
+    at_mean, per_unit = rows @ mean + head.bias.cpu(), away[:1000] @ rows.T
     low, high = 0.0, 1e4
     for _ in range(40):  # confidence grows with the distance
         middle = (low * high) ** 0.5 if low else high / 100
-        sure = float((at_mean + middle * per_unit[:1000]).softmax(dim=-1).amax(dim=-1).mean())
+        sure = float((at_mean + middle * per_unit).softmax(dim=-1).amax(dim=-1).mean())
         low, high = (middle, high) if sure < CONFIDENCE else (low, middle)
     return (mean + high * away).to(head.weight), classes.to(head.weight.device)
 
 
-def _best_of_both(head: LinearHead, features: torch.Tensor) -> tuple[torch.return_types.max, torch.return_types.max]:
-    """The best old class and the best new one of each photo, before the shift."""
-    logits = head.with_shift(0.0).logits(features)
-    return logits[:, : head.n_old].max(dim=1), logits[:, head.n_old :].max(dim=1)
+def _best_of_both(logits: torch.Tensor, n_old: int) -> tuple[torch.return_types.max, torch.return_types.max]:
+    """The best old class and the best new one of each photo, ``(n, c)`` without the shift."""
+    return logits[:, :n_old].max(dim=1), logits[:, n_old:].max(dim=1)

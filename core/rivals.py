@@ -9,14 +9,14 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 
 from core.baselines.dem import Dem, DemOptions, fit_dem
 from core.baselines.devise import Devise, DeviseOptions, fit_devise
 from core.baselines.icis import Icis, IcisRecipe, fit_icis
 from core.episodes import TrainingData, pseudo_images
 from core.errors import SettingError
-from core.network_cache import train_once
+from core.network_cache import keep, train_once
 from core.progress import Progress, part_of
 from core.reptile import Reptile
 from core.text2model import ICIS, PAPER, TITLES, Rival, of_sentences, of_vectors
@@ -31,6 +31,8 @@ ICIS_RECIPES: Mapping[str, IcisRecipe] = {
     "icis_l2": IcisRecipe(distance="l2"),
 }
 """As published, and its ablations."""
+VECTOR_READERS = (*ICIS_RECIPES, "devise", "dem")
+"""Those that can learn from vectors of attributes in the place of texts."""
 RIVALS = tuple(method for method in TITLES if method != "t2m_fast")
 
 
@@ -82,20 +84,19 @@ def _train(
     images = partial(_draw, data, recipe)
     key = sha256(f"{training_key(data, recipe)}{method}".encode())
     key.update(texts.cpu().numpy().tobytes())
+    device = data.prototypes.device
     if method in ICIS_RECIPES:
         options = replace(ICIS_RECIPES[method], seed=recipe.seed)
         key.update(repr(options).encode())
-        return of_vectors(
-            _once(key.hexdigest(), folder, Icis, lambda: fit_icis(texts, data.prototypes, options, on_progress))
-        )
+        learn = partial(fit_icis, texts, data.prototypes, options, on_progress)
+        return of_vectors(_once(key.hexdigest(), folder, device, Icis, learn))
     if method == "devise":
         key.update(repr(DeviseOptions()).encode())
         fit = partial(fit_devise, texts, images, DeviseOptions(), recipe.seed, on_progress)
-        return of_vectors(_once(key.hexdigest(), folder, Devise, fit))
+        return of_vectors(_once(key.hexdigest(), folder, device, Devise, fit))
     key.update(repr(DemOptions()).encode())
-    return of_vectors(
-        _once(key.hexdigest(), folder, Dem, partial(fit_dem, texts, images, DemOptions(), recipe.seed, on_progress))
-    )
+    descend = partial(fit_dem, texts, images, DemOptions(), recipe.seed, on_progress)
+    return of_vectors(_once(key.hexdigest(), folder, device, Dem, descend))
 
 
 def _draw(data: TrainingData, recipe: Recipe, classes: torch.Tensor) -> torch.Tensor:
@@ -110,18 +111,15 @@ def _draw(data: TrainingData, recipe: Recipe, classes: torch.Tensor) -> torch.Te
     return torch.where(real.unsqueeze(-1), data.photos[pick], drawn)
 
 
-def _once(key: str, folder: Path | None, kind: Callable[..., Any], fit: Callable[[], Any]) -> Any:
-    """``fit``, or what it made before; its result consists of tensors."""
+def _once(key: str, folder: Path | None, device: torch.device, kind: Callable[..., Any], fit: Callable[[], Any]) -> Any:
+    """``fit``, or what it made before; its result consists of tensors on ``device``."""
     path = None if folder is None else folder / f"{key[:32]}.safetensors"
     if path is not None and path.exists():
         try:
-            return kind(**load_file(path))
+            return kind(**load_file(path, device=str(device)))
         except (SafetensorError, TypeError):
             path.unlink()  # damaged, or of another version
     made = fit()
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        save_file({name: tensor.contiguous() for name, tensor in vars(made).items()}, part)
-        part.replace(path)
+        keep(path, vars(made))
     return made

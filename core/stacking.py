@@ -27,7 +27,8 @@ class StackingCurve:
     """What calibrated stacking trades (Chao et al., ECCV 2016, arXiv 1605.04253, section 4)."""
 
     shifts: np.ndarray
-    """``(g,)``, rising: what is added to the logits of new classes."""
+    """``(g,)``, rising: above which of them, added to the logits of new classes, the accuracies hold, up to the
+    next."""
     seen: np.ndarray
     """``(g,)``: mean accuracy over old classes, in percent; falling."""
     unseen: np.ndarray
@@ -41,19 +42,22 @@ class StackingCurve:
     @property
     def best(self) -> SeenUnseen:
         """Where the harmonic mean is highest."""
-        points = zip(self.shifts.tolist(), self.seen.tolist(), self.unseen.tolist(), strict=True)
-        return max((SeenUnseen(*numbers) for numbers in points), key=lambda point: point.harmonic)
+        return max(map(self._point, range(len(self.shifts))), key=lambda point: point.harmonic)
 
     def at(self, shift: float) -> SeenUnseen:
-        """The accuracies at a shift."""
-        place = int(np.searchsorted(self.shifts, shift, side="right")) - 1
-        place = max(place, 0)
+        """The accuracies at a shift; at one of ``shifts``, a photo sits on the fence and stays with the old classes."""
+        place = max(int(np.searchsorted(self.shifts, shift)) - 1, 0)
         return SeenUnseen(shift, float(self.seen[place]), float(self.unseen[place]))
 
     def losing(self, points: float) -> SeenUnseen:
-        """The largest shift at which the old classes lose at most that many points."""
-        kept = np.flatnonzero(self.seen >= self.seen[0] - points - 1e-9)[-1]
-        return SeenUnseen(float(self.shifts[kept]), float(self.seen[kept]), float(self.unseen[kept]))
+        """As far in favour of the new classes as the old ones lose at most that many points."""
+        return self._point(int(np.flatnonzero(self.seen >= self.seen[0] - points - 1e-9)[-1]))
+
+    def _point(self, place: int) -> SeenUnseen:
+        """In the middle of where its accuracies hold, so that rounding changes no answer."""
+        start = float(self.shifts[place])
+        end = float(self.shifts[place + 1]) if place + 1 < len(self.shifts) else start + 1.0
+        return SeenUnseen((start + end) / 2, float(self.seen[place]), float(self.unseen[place]))
 
 
 def stacking_curve(found: Margins, n_old: int) -> StackingCurve:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from core.corpus import CorpusClass
-from core.encoders import POINTS, EncoderPair, Prototypes
+from core.discriminants import discriminants
+from core.encoders import POINTS, EncoderPair
 from core.episodes import TrainingData
 from core.feature_space import Space
 from core.features import FeatureCache
@@ -33,7 +33,8 @@ def looks_of_shapes(
     """
     looks = generated_looks(encoders, corpus, cache, EACH if encoders.name == POINTS else EACH_IN_VIEWS, on_progress)
     if encoders.prototypes is None:
-        prototypes = _discriminants([entry.id for entry in corpus], looks)
+        classes = torch.arange(looks.shape[0], device=looks.device).repeat_interleave(looks.shape[1])
+        prototypes = discriminants([entry.id for entry in corpus], looks.flatten(0, 1), classes)
         encoders = replace(encoders, prototypes=lambda: prototypes)
     return encoders, looks
 
@@ -68,12 +69,3 @@ def add_shapes(data: TrainingData, space: Space, looks: torch.Tensor) -> Trainin
     """
     counts = torch.full((len(looks),), looks.shape[1], device=looks.device)
     return replace(data, photos=space(looks.flatten(0, 1)), photo_counts=counts)
-
-
-def _discriminants(ids: Sequence[str], looks: torch.Tensor) -> Prototypes:
-    """The rows of a linear discriminant analysis, with the covariance shrunk (Ledoit and Wolf), as a classifier."""
-    classes, each, _ = looks.shape
-    features, truth = looks.flatten(0, 1).cpu().numpy(), torch.arange(classes).repeat_interleave(each).numpy()
-    fitted = LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto").fit(features, truth)
-    rows, bias = (torch.from_numpy(array).to(looks) for array in (fitted.coef_, fitted.intercept_))
-    return Prototypes(tuple(ids), rows, bias, looks.flatten(0, 1).mean(dim=0))

@@ -12,17 +12,17 @@ from typing import Any
 
 import torch
 
+from core.attribute_texts import say_corpus
 from core.attributes import AttributeTable
 from core.corpus import CorpusClass
 from core.descriptions import ClassDescription
 from core.encoders import EncoderPair
 from core.errors import SampleError
-from core.evaluation import Figure, combine, sample_tasks
+from core.evaluation import Figure, combine
 from core.features import FeatureCache, encode_samples
 from core.knowledge import Knowledge
-from core.lessons import prepare_lessons
 from core.media import PHOTOS, Medium
-from core.network_cache import train_once
+from core.network_cache import lessons_once, train_once
 from core.phrasing import HELD_OUT, TRAINED, Phrasing, sentence
 from core.progress import Progress, part_of
 from core.protocols import compare
@@ -31,6 +31,7 @@ from core.samples import Sample
 from core.text2model import PAPER, Text2Model
 from core.training import Recipe, prototype_data
 from core.training_shapes import add_shapes
+from core.trial import Measured, Trial, Words, combine_measured
 
 ENCODING = 0.2
 """Share of the work that encoding the samples is, for the progress bar."""
@@ -50,6 +51,10 @@ class Fold:
     """``(n, d_feat)``."""
     photo_class: torch.Tensor
     """``(n,)`` positions in ``unseen``."""
+    seen_features: torch.Tensor
+    """``(m, d_feat)``: samples of classes that the networks have seen in words."""
+    seen_class: torch.Tensor
+    """``(m,)`` positions in the corpus."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,10 @@ class Split:
     """``(n, d_raw)``: photos of the unseen classes."""
     photo_class: torch.Tensor
     """``(n,)`` positions in ``unseen``."""
+    seen_features: torch.Tensor
+    """``(m, d_raw)``: photos of the seen ones."""
+    seen_class: torch.Tensor
+    """``(m,)`` positions in the corpus."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,17 @@ class Bench:
             seen = torch.tensor([i for i, entry in enumerate(self.corpus) if i not in held_out and entry.id in known])
             chosen = torch.isin(photo_class, unseen)
             classes = torch.searchsorted(unseen, photo_class[chosen])
-            splits.append(Split(seen, tuple(unseen.tolist()), encoded.vectors[chosen], classes))
+            others = torch.isin(photo_class, seen)
+            splits.append(
+                Split(
+                    seen,
+                    tuple(unseen.tolist()),
+                    encoded.vectors[chosen],
+                    classes,
+                    encoded.vectors[others],
+                    photo_class[others],
+                )
+            )
         return splits
 
     def folds(
@@ -134,7 +153,7 @@ class Bench:
         """
         splits = self.splits(found, folds, part_of(on_progress, 0.0, ENCODING))
         # With sentences always, so that every protocol asks for the same networks.
-        lessons = prepare_lessons(self.corpus, self.knowledge.table, self.encoders.text.encode)
+        lessons = lessons_once(self.knowledge, self.encoders.text, self.networks)
         share = (1 - ENCODING) / len(splits)
         for number, split in enumerate(splits):
             begun, title = ENCODING + share * number, f"fold {number + 1} of {len(splits)}: "
@@ -144,34 +163,70 @@ class Bench:
             network = train_once(data, self.recipe, self.networks, part_of(on_progress, begun, middle, title))
             others = train_rivals(rivals, data, self.recipe, self.networks, part_of(on_progress, middle, end, title))
             model = Text2Model.assemble(self.encoders, network, space, others)
-            yield Fold(model, split.unseen, space(split.features), split.photo_class)
+            yield Fold(
+                model,
+                split.unseen,
+                space(split.features),
+                split.photo_class,
+                space(split.seen_features),
+                split.seen_class,
+            )
 
 
-TEXT_KINDS = ("names", "descriptions")
-MOST_CLASSES = 5000
-"""Classes over all tasks of one number of ways: more ways, fewer tasks."""
+def corpus_words(bench: Bench) -> Words:
+    """All classes of the corpus: by name, by the descriptions behind the name, and by attributes."""
+    entries, table = bench.corpus, bench.knowledge.table
+    return Words(
+        tuple(entry.names[0] for entry in entries),
+        {entry.names[0]: (entry.short, *entry.rich) for entry in entries},
+        table.values,
+        say_corpus(table),
+    )
 
 
-def zsl_texts(entry: CorpusClass, kind: str) -> ClassDescription:
-    """How a class is put into words in ``zsl``: its plain name, or the name before each description."""
-    name = entry.names[0]
-    return ClassDescription(name, () if kind == "names" else (entry.short, *entry.rich))
+def zsl(
+    bench: Bench,
+    folds: Iterator[Fold],
+    texts: Sequence[str],
+    methods: Sequence[str],
+    ways: Sequence[int | str],
+    tasks: int,
+    seed: int,
+) -> dict[str, Measured]:
+    """Tasks over unseen and seen classes, all unseen ones and all there are at once, by kind of text; the mean over the
+    folds.
+
+    Args:
+        texts: some of ``core.trial.TEXTS``.
+        methods: some of the folds' models'.
+        ways: classes in a task, or ``all`` the unseen ones.
+        tasks: of each number of ways, for each fold.
+        seed: of the draw.
+
+    Raises:
+        SettingError: classes cannot be said so, or there are fewer than ways.
+    """
+    words = corpus_words(bench)
+    measured = []
+    for fold in folds:
+        unseen = torch.tensor(fold.unseen)
+        labels = torch.cat([unseen[fold.photo_class.cpu()], fold.seen_class])
+        features = torch.cat([fold.features, fold.seen_features])
+        trial = Trial(fold.model, tuple(methods), words, features, labels, fold.seen_class.unique(), unseen, seed)
+        measured.append({text: trial.tasks(text, ways, tasks) | trial.at_once(text) for text in texts})
+    return {text: combine_measured([part[text] for part in measured], combine) for text in texts}
 
 
-def zsl(bench: Bench, folds: Iterator[Fold], ways: Sequence[int], tasks: int, seed: int) -> Columns:
-    """Random k-way tasks over unseen classes, by their names and by their descriptions; the mean over the folds."""
-
-    def measure(fold: Fold) -> dict[str, dict[str, dict[str, Figure]]]:
-        columns: Columns = {}
-        for kind in TEXT_KINDS:
-            said = fold.model.embed([zsl_texts(bench.corpus[i], kind) for i in fold.unseen])
-            for way in ways:
-                drawn = sample_tasks(len(fold.unseen), way, max(1, min(tasks, MOST_CLASSES // way)), seed)
-                for method, figure in compare(fold.model, said, drawn, fold.features, fold.photo_class, seed).items():
-                    columns.setdefault(kind, {}).setdefault(method, {})[str(way)] = figure
-        return columns
-
-    return _mean_over(folds, measure)
+def by_ways(measured: Mapping[str, Measured]) -> Columns:
+    """Of what ``zsl`` measured, the tasks among unseen classes."""
+    columns: Columns = {}
+    for text, measures in measured.items():
+        for measure, figures in measures.items():
+            side, _, way = measure.partition(", ")
+            if side == "unseen":
+                for method, figure in figures.items():
+                    columns.setdefault(text, {}).setdefault(method, {})[way.removesuffix("-way")] = figure
+    return columns
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ class _Training:
         patience = self.recipe.patience * self.recipe.check_every
         for step in range(1, self.recipe.most_steps + 1):
             self.step(learnt)
-            if step % self.recipe.check_every:
+            if step % self.recipe.check_every and step < self.recipe.most_steps:
                 continue
             with torch.no_grad():
                 told = self.model.kept().directions(descriptors)

@@ -3,12 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from core.checkpoint import default_checkpoint, load_card, record_metrics, record_rejection
+from core.commands.choices import METHOD_NAMES, methods_of, rivals_among, texts_of, ways_of
 from core.commands.common import (
     Bar,
     add_clip_options,
@@ -19,7 +20,8 @@ from core.commands.common import (
     load_pair,
     medium_of,
 )
-from core.datasets import load_dataset
+from core.commands.published import evaluate_published, rows_of
+from core.datasets import BENCHMARKS, load_dataset
 from core.descriptions import load_classes
 from core.encoders import EncoderPair
 from core.errors import DescriptionError, SettingError
@@ -28,11 +30,13 @@ from core.media import Medium
 from core.progress import Progress, part_of
 from core.protocols import Results, encode_labelled, evaluate_labels, evaluate_pairs
 from core.rejection import NoneOfThese, none_of_these
+from core.report import Report
 from core.samples import Sample, collect_samples
-from core.text2model import METHODS, PAPER, TITLES
+from core.text2model import METHODS, TITLES
 from core.training import RECIPES
 from core.training_shapes import looks_of_shapes
-from core.unseen import Bench, negation, zsl
+from core.trial import DESCRIPTIONS, NAMES, TEXTS
+from core.unseen import Bench, by_ways, negation, zsl
 from core.user_cache import user_cache
 
 PROTOCOLS = ("imagenet-zsl", "shapes-zsl", "negation", "none-of-these")
@@ -44,10 +48,22 @@ def add_options(command: argparse.ArgumentParser) -> None:
     what: Any = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--images", type=Path, help="a folder of folders of photos, one a class")
     what.add_argument("--clouds", type=Path, help="an .npz of points (n, p, 3) and labels (n,), or a folder of folders")
-    what.add_argument("--data", help="a benchmark as it is published: modelnet40:DIR or modelnet10:DIR")
+    what.add_argument("--data", help=f"a benchmark as it is published: {', '.join(map(':'.join, BENCHMARKS.items()))}")
     add_up_option(command)
     command.add_argument("--classes", type=Path, help='JSON {"label": "description" or ["several", "phrasings"]}')
-    command.add_argument("--pairs", type=Path, help='JSON lines {"a": label, "b": label, "a_text", "b_text"}')
+    command.add_argument(
+        "--pairs",
+        help='JSON lines {"a": label, "b": label, "a_text", "b_text"}; of a benchmark: all, easy or hard pairs of its '
+        "unseen classes",
+    )
+    command.add_argument("--methods", help=f"comma-separated: {', '.join(METHOD_NAMES)}")
+    command.add_argument(
+        "--text", help=f"comma-separated: {', '.join(TEXTS)}; of a benchmark descriptions:FILE, a class file"
+    )
+    command.add_argument(
+        "--attributes", type=Path, help='JSON {"class": {"has": [words], "lacks": [words]}}, for a benchmark without'
+    )
+    command.add_argument("--photos", action="store_true", help="of a benchmark, even where features of them lie beside")
     command.add_argument("--protocol", choices=PROTOCOLS, help="train on seen classes, test on unseen ones")
     command.add_argument("--folds", choices=["test", "validation"], default="test", help="of the protocol")
     command.add_argument("--ways", default=None, help="comma-separated, such as 2,10,all")
@@ -57,12 +73,24 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--checkpoint", type=Path)
     add_clip_options(command)
     command.add_argument("--json", type=Path, help="also write the figures here")
+    command.add_argument("--out", type=Path, help="also write PREFIX.csv, .json, .md and .html, a chart")
     command.add_argument("--record", action="store_true", help="also write the figures into the checkpoint's card")
     command.add_argument("--no-cache", action="store_true", help="encode everything again")
 
 
 def evaluate(options: argparse.Namespace) -> None:
     """Measure T2M beside zero-shot on labelled samples."""
+    if options.data and not options.classes:
+        if options.protocol:
+            raise SettingError("A protocol has its own splits and words; with --data leave out --protocol.")
+        published = evaluate_published(options)
+        print(f"\n{published.to_markdown()}")
+        if options.out:
+            tell_files(_write(published, options.out))
+        if options.json:
+            options.json.parent.mkdir(parents=True, exist_ok=True)
+            options.json.write_text(json.dumps(published.to_json(), indent=2) + "\n", encoding="utf-8")
+        return
     if sum(map(bool, (options.classes, options.pairs, options.protocol))) != 1:
         raise SettingError("Say what to evaluate: exactly one of --classes, --pairs and --protocol.")
     source, samples, medium = _source(options)
@@ -108,10 +136,10 @@ def _tasks(
     if options.classes:
         classes = load_classes(options.classes)
         described = sum(c.name in samples.names for c in classes)
-        ways = _ways(options.ways) if options.ways else [way for way in (2, 10) if way < described] + ["all"]
+        ways = ways_of(options.ways) if options.ways else [way for way in (2, 10) if way < described] + ["all"]
         results = evaluate_labels(model, samples, classes, ways, options.tasks, options.seed)
     else:
-        results = evaluate_pairs(model, samples, _read_pairs(options.pairs), options.seed)
+        results = evaluate_pairs(model, samples, _read_pairs(Path(options.pairs)), options.seed)
     settings |= {medium.plural: len(samples.vectors), f"{medium.name}s": str(source), "encoder": pair.name}
     _print_table(results, str(source), model.titles)
     return {"methods": _figures(results)}
@@ -143,13 +171,25 @@ def _protocol(
             tell = part_of(tell, 0.3, 1.0)
         bench = Bench(pair, known, recipe, cache, networks, medium, looks)
         compared = options.protocol != "none-of-these"
-        folds = bench.folds(found, options.folds, tell, (PAPER,) if compared else ())
+        methods = methods_of(options.methods or "t2m,ridge-flip,ridge,t2m-paper", has_tower=False)
+        folds = bench.folds(found, options.folds, tell, rivals_among(methods) if compared else ())
         if options.protocol == "negation":
             by_text = negation(bench, folds, options.tasks, options.seed, options.phrases)
             settings["phrases"] = options.phrases
         elif compared:
-            ways = [way for way in _ways(options.ways or WAYS[pair.corpus]) if isinstance(way, int)]
-            by_text = zsl(bench, folds, ways, options.tasks, options.seed)
+            measured = zsl(
+                bench,
+                folds,
+                texts_of(options.text)[0] or [NAMES, DESCRIPTIONS],
+                methods,
+                ways_of(options.ways or WAYS[pair.corpus]),
+                options.tasks,
+                options.seed,
+            )
+            by_text = by_ways(measured)
+            rows = rows_of(measured, options.protocol)
+            if options.out:
+                tell_files(_write(Report(rows, settings, METHODS | TITLES), options.out))
         else:
             card = load_card(options.checkpoint or default_checkpoint(pair.name))
             calibration = card.get("rejection") if options.folds == "test" else None
@@ -159,7 +199,7 @@ def _protocol(
     for kind, results in by_text.items():
         _print_table(results, f"{options.protocol}, {options.folds} folds, unseen classes by {kind}")
     # Other programs read "methods": what the product runs on.
-    main_kind = "trained, both" if options.protocol == "negation" else "descriptions"
+    main_kind = next((kind for kind in ("trained, both", DESCRIPTIONS) if kind in report), next(iter(report)))
     return {"methods": report[main_kind], "by_text": report}
 
 
@@ -177,11 +217,15 @@ def _reject(options: argparse.Namespace, encoder: str, result: NoneOfThese) -> N
         )
 
 
-def _ways(text: str) -> list[int | str]:
-    try:
-        return [way if way == "all" else int(way) for way in (part.strip() for part in text.split(","))]
-    except ValueError:
-        raise SettingError(f"--ways takes numbers and 'all', such as 2,10,all, not '{text}'.") from None
+def _write(report: Report, prefix: Path) -> tuple[Path, ...]:
+    from core.commands.charts import write  # plotly takes long to import
+
+    return write(report, prefix)
+
+
+def tell_files(paths: Sequence[Path]) -> None:
+    """Say where figures went."""
+    print(f"written: {', '.join(map(str, paths))}")
 
 
 def _read_pairs(path: Path) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from core.baselines.icis import IcisRecipe, fit_icis
 from core.checkpoint import default_checkpoint, icis_checkpoint, load_checkpoint, made, save_icis
 from core.commands.common import Bar, load_pair
 from core.corpus import corpus_hash
+from core.encoders import LITE
 from core.errors import SettingError
 from core.feature_space import FeatureSpace
 from core.knowledge import knowledge
@@ -25,10 +26,11 @@ def add_options(command: argparse.ArgumentParser) -> None:
 def train(options: argparse.Namespace) -> None:
     """Train ICIS on the encoder's own classes, in words and as rows, beside the checkpoint that it is compared with."""
     pair = load_pair(options)
+    if pair.prototypes is None:
+        raise SettingError(f"The encoder {pair.name} has no classifier of known classes; train ICIS for {LITE}.")
     path = options.checkpoint or default_checkpoint(pair.name)
     beside = load_checkpoint(path, pair)
-    if not isinstance(beside.space, FeatureSpace):
-        raise SettingError(f"The encoder {pair.name} has no classifier of known classes; train ICIS for lite.")
+    assert isinstance(beside.space, FeatureSpace)
     corpus = knowledge(pair.corpus).corpus
     recipe = IcisRecipe(seed=options.seed)
     started = time.perf_counter()

@@ -1,7 +1,7 @@
 """What every benchmark comes down to: classes, samples, and which of them may be learnt from."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import torch
@@ -92,6 +92,29 @@ def split_samples(
         (of_seen & learnt).nonzero().flatten(),
         (of_seen & ~learnt).nonzero().flatten(),
         torch.isin(labels, unseen).nonzero().flatten(),
+    )
+
+
+def keep_samples(benchmark: Benchmark, kept: torch.Tensor) -> Benchmark:
+    """The same with some of its samples, ``(m,)`` positions in rising order; classes without any drop out."""
+    place = torch.full((len(benchmark.labels),), -1)
+    place[kept] = torch.arange(len(kept))
+
+    def at(positions: torch.Tensor) -> torch.Tensor:
+        return place[positions][place[positions] >= 0]
+
+    labels, test_unseen = benchmark.labels[kept], at(benchmark.test_unseen)
+    train = at(benchmark.train)
+    return replace(
+        benchmark,
+        labels=labels,
+        seen=labels[train].unique(),
+        unseen=labels[test_unseen].unique(),
+        train=train,
+        test_seen=at(benchmark.test_seen),
+        test_unseen=test_unseen,
+        samples=tuple(benchmark.samples[i] for i in kept.tolist()) if benchmark.samples else (),
+        features=None if benchmark.features is None else benchmark.features[kept],
     )
 
 

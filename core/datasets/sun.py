@@ -52,8 +52,8 @@ def load_sun(folder: Path, images: bool) -> Benchmark:
 
 
 def in_words(attribute: str) -> str:
-    """``sailing/ boating`` -> ``sailing or boating``."""
-    return re.sub(r"\s*/\s*", " or ", attribute.strip())
+    """``sailing/ boating`` -> ``sailing or boating``; what stands in brackets is no part of the words."""
+    return re.sub(r"\s*/\s*", " or ", re.sub(r"\([^)]*\)", "", attribute).strip())
 
 
 def _means(proposed: ProposedSplit, positions: dict[str, int], shares: torch.Tensor) -> torch.Tensor:
