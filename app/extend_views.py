@@ -169,11 +169,7 @@ def _fives(answers: HeadAnswers, classes: np.ndarray, chances: np.ndarray) -> st
 
 def snippet(head: LinearHead) -> str:
     """How the downloaded head is used."""
-    code = (
-        "from core.heads import load_head\n"
-        f'head = load_head("{HEAD_FILE}")\n'
-        "network.classifier = head.module()"
-    )
+    code = f'from core.heads import load_head\nhead = load_head("{HEAD_FILE}")\nnetwork.classifier = head.module()'
     rows, columns = head.weight.shape
     about = (
         f"An ordinary <code>torch.nn.Linear({columns}, {rows})</code>, shift and all, for timm’s "

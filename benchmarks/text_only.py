@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from app.presets import example_photos
 from core.baselines.ridge import RidgeMap
-from core.encoders import EncoderPair, TextEncoder, load_encoder
+from core.encoders import EncoderPair, load_encoder
 from core.evaluation import Figure
 from core.feature_space import UnitSpace
 from core.features import encode_samples, feature_cache
@@ -28,7 +28,7 @@ from core.knowledge import IMAGENET, knowledge
 from core.lessons import prepare_lessons
 from core.samples import collect_samples
 from core.text2model import Text2Model
-from core.text_cache import TextCache
+from core.text_cache import Remembering
 from core.tower_training import TowerRecipe, place_of, prototype_embeddings, read_corpus, train_tower
 from core.training import Recipe, fit_ridge, prototype_data
 from core.trial import DESCRIPTIONS, NAMES
@@ -55,19 +55,6 @@ class SimulatedTower:
     def encode(self, texts: list[str], prompts: str = "plain") -> torch.Tensor:
         """``n`` texts -> ``(n, dim)``; the prompts make no difference."""
         return into_cone(functional.normalize(self._ridge(self._text.encode(texts)), dim=-1), self._cone)
-
-
-class CachedText:
-    """A text encoder that remembers: every fold asks for the same texts."""
-
-    def __init__(self, encoder: TextEncoder) -> None:
-        self.name, self.dim, self.device, self.fingerprint = (
-            encoder.name,
-            encoder.dim,
-            encoder.device,
-            encoder.fingerprint,
-        )
-        self.encode = TextCache(encoder.encode, capacity=200_000).encode
 
 
 def into_cone(directions: torch.Tensor, cone: torch.Tensor) -> torch.Tensor:
@@ -120,7 +107,7 @@ def main() -> None:
     options = parser.parse_args()
     device = torch.device("cpu")
     lite, known = load_encoder("lite", device), knowledge(IMAGENET)
-    lite = replace(lite, text=CachedText(lite.text))
+    lite = replace(lite, text=Remembering(lite.text))
     bench = Bench(lite, known, Recipe(), feature_cache(lite.sample), None)
     recipe = TowerRecipe()
     figures = {}

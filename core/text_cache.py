@@ -7,6 +7,8 @@ from time import perf_counter
 
 import torch
 
+from core.encoders import TextEncoder
+
 
 class TextCache:
     """Embeddings of the last ``capacity`` sentences."""
@@ -37,3 +39,12 @@ class TextCache:
             while len(self._known) > self._capacity:
                 self._known.popitem(last=False)
             return vectors
+
+
+class Remembering:
+    """A text encoder that remembers, for protocols whose folds ask for the same texts again and again."""
+
+    def __init__(self, encoder: TextEncoder, capacity: int = 200_000) -> None:
+        self.name, self.dim, self.device = encoder.name, encoder.dim, encoder.device
+        self.fingerprint = encoder.fingerprint
+        self.encode = TextCache(encoder.encode, capacity).encode

@@ -42,7 +42,7 @@ class Words:
 
     names: tuple[str, ...]
     descriptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By name."""
+    """By name, of all classes or none."""
     has: torch.Tensor | None = None
     """``(c, a)``: 1 has, -1 lacks, 0 not said."""
     say: Say | None = None
@@ -80,9 +80,6 @@ class Words:
         if text == NAMES:
             return model.embed([ClassDescription(name) for name in names])
         if text == DESCRIPTIONS:
-            lacking = [name for name in names if name not in self.descriptions]
-            if lacking:
-                raise SettingError(f"There is no description of '{lacking[0]}' and {len(lacking) - 1} other classes.")
             return model.embed([ClassDescription(name, self.descriptions[name]) for name in names])
         if text == VECTORS:
             assert self.vectors is not None

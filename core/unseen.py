@@ -5,7 +5,7 @@ classifiers.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,6 +29,7 @@ from core.protocols import compare
 from core.rivals import train_rivals
 from core.samples import Sample
 from core.text2model import PAPER, Text2Model
+from core.text_cache import Remembering
 from core.training import Recipe, prototype_data
 from core.training_shapes import add_shapes
 from core.trial import Measured, Trial, Words, combine_measured
@@ -151,6 +152,7 @@ class Bench:
 
         The other arguments, and errors, are those of ``splits``.
         """
+        encoders = replace(self.encoders, text=Remembering(self.encoders.text))
         splits = self.splits(found, folds, part_of(on_progress, 0.0, ENCODING))
         # With sentences always, so that every protocol asks for the same networks.
         lessons = lessons_once(self.knowledge, self.encoders.text, self.networks)
@@ -162,7 +164,7 @@ class Bench:
             middle, end = begun + share / (1 + len(rivals)), begun + share
             network = train_once(data, self.recipe, self.networks, part_of(on_progress, begun, middle, title))
             others = train_rivals(rivals, data, self.recipe, self.networks, part_of(on_progress, middle, end, title))
-            model = Text2Model.assemble(self.encoders, network, space, others)
+            model = Text2Model.assemble(encoders, network, space, others)
             yield Fold(
                 model,
                 split.unseen,

@@ -17,7 +17,7 @@ from core.bootstrap import learn, learnt_checkpoint
 from core.commands.choices import methods_of, pairs_of, rivals_among, texts_of, ways_of
 from core.commands.common import Bar, cache_of, load_pair
 from core.datasets import Benchmark, class_pairs, load_benchmark
-from core.datasets.base import keep_samples
+from core.datasets.base import keep_samples, plain_name
 from core.descriptions import load_classes
 from core.devices import resolve_device
 from core.encoders import EncoderPair
@@ -33,6 +33,7 @@ from core.report import Report, Row
 from core.rivals import VECTOR_READERS, train_rivals
 from core.seen_classes import learn_seen, recipe_for
 from core.text2model import CLIP_METHODS, METHODS, TITLES, Text2Model
+from core.text_cache import Remembering
 from core.training import RECIPES
 from core.trial import ATTRIBUTES, VECTORS, Measured, Trial, Words
 from core.user_cache import user_cache
@@ -44,12 +45,11 @@ CLIPS = {"zero_shot": "clip", "zero_shot_flip": "clip_flip"}
 def evaluate_published(options: argparse.Namespace) -> Report:
     """Learn from a benchmark's seen classes, or from the encoder's own where it has none, and test."""
     texts, file = texts_of(options.text)
-    descriptions = _described(file)
     pairs_asked, ways_asked = pairs_of(options.pairs), ways_of(options.ways) if options.ways else None
     benchmark = load_benchmark(options.data, options.photos)
     benchmark, features, pair = _encoded(options, benchmark)
     benchmark = _with_attributes(options.attributes, benchmark)
-    words = _words(benchmark, pair, descriptions)
+    words = _words(benchmark, pair, _described(file, benchmark.classes))
     for text in texts:
         words.check(text)
     texts = texts or [text for text in words.texts() if text != VECTORS]
@@ -102,7 +102,8 @@ def _encoded(options: argparse.Namespace, benchmark: Benchmark) -> tuple[Benchma
     goes on where it was."""
     if benchmark.features is not None:
         device = resolve_device(options.device)
-        return benchmark, benchmark.features.to(device), given_features(benchmark.features.shape[1], device)
+        pair = given_features(benchmark.features.shape[1], device)
+        return benchmark, benchmark.features.to(device), replace(pair, text=Remembering(pair.text))
     pair = load_pair(options, benchmark.medium)
     with Bar("Encoding") as tell:
         encoded = encode_samples(
@@ -112,6 +113,7 @@ def _encoded(options: argparse.Namespace, benchmark: Benchmark) -> tuple[Benchma
         print(f"left out: {benchmark.samples[position].name}: {problem}", file=sys.stderr)
     if not encoded.readable:
         raise SampleError(f"None of the {len(benchmark.samples)} {benchmark.medium.plural} can be read.")
+    pair = replace(pair, text=Remembering(pair.text))  # each space has a model of its own, which reads the same texts
     return keep_samples(benchmark, torch.tensor(encoded.readable)), encoded.vectors, pair
 
 
@@ -205,10 +207,16 @@ def _shipped(
     return replace(model, rivals={**model.rivals, **train_rivals(missing, data, recipe, networks, tell)})
 
 
-def _described(path: Path | None) -> dict[str, tuple[str, ...]]:
-    """The descriptions of a class file, by plain name."""
-    classes = load_classes(path) if path is not None else ()
-    return {one.name.replace("_", " ").lower(): one.texts or (one.name,) for one in classes}
+def _described(path: Path | None, classes: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The descriptions of a class file, by class; blanks, underscores and capitals do not matter."""
+    if path is None:
+        return {}
+    described = {plain_name(one.name): one.texts for one in load_classes(path)}
+    lacking = [name for name in classes if not described.get(plain_name(name))]
+    if lacking:
+        more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+        raise DescriptionError(f"'{path}' has no description of '{lacking[0]}'{more}; every class needs one.")
+    return {name: described[plain_name(name)] for name in classes}
 
 
 def _with_attributes(path: Path | None, benchmark: Benchmark) -> Benchmark:
@@ -224,7 +232,7 @@ def _with_attributes(path: Path | None, benchmark: Benchmark) -> Benchmark:
             for name, one in said.items()
         }
         attributes = tuple(dict.fromkeys(word for one in sides.values() for word in one))
-        rows = [[sides[name.lower()].get(word, 0) for word in attributes] for name in benchmark.classes]
+        rows = [[sides[plain_name(name)].get(word, 0) for word in attributes] for name in benchmark.classes]
         has = torch.tensor(rows, dtype=torch.int8)
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise DescriptionError(f"The attributes '{path}' cannot be read: {error}.") from None
