@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 
@@ -11,7 +12,7 @@ from core.encoders import LITE
 from core.errors import SettingError
 from core.feature_space import FeatureSpace
 from core.heads import LinearHead
-from core.injection import RowMaker, inject
+from core.injection import KnownPhotos, RowMaker, inject
 from core.knowledge import IMAGENET, knowledge
 from core.progress import Progress
 from core.said import Encode, embed
@@ -65,6 +66,11 @@ class Extender:
                 aliases.setdefault(name.casefold(), position)
         return cls(model, head, aliases)
 
+    @cached_property
+    def photos(self) -> KnownPhotos:
+        """What photos of the 1000 may look like, imagined once; the first call takes about a second."""
+        return KnownPhotos.imagined(self.head)
+
     @property
     def methods(self) -> Mapping[str, str]:
         """Those of ``EXTENDERS`` that can be had."""
@@ -87,7 +93,7 @@ class Extender:
         head = head or self.head
         if head.fingerprint not in ("", self.head.fingerprint) or head.weight.shape[1] != self.head.weight.shape[1]:
             raise SettingError(f"This head takes other features than {self.model.encoders.name}'s; extend its own.")
-        return inject(head, classes, self.row_maker(method))
+        return inject(head, classes, self.row_maker(method), self.photos)
 
     def row_maker(self, method: str) -> RowMaker:
         """From classes in words to directions among raw features.

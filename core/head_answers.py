@@ -1,6 +1,5 @@
 """What a head of old and new classes answers to photos, and how often it is right about either kind."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,7 +11,7 @@ import torch
 from core.features import SampleFeatures
 from core.heads import LinearHead
 from core.injection import margins_of
-from core.predictions import RIGHT, UNLABELLED, UNREAD, WRONG
+from core.predictions import RIGHT, UNLABELLED, UNREAD, WRONG, plain_label
 from core.samples import Sample, safe_cell
 from core.stacking import SeenUnseen, StackingCurve, stacking_curve
 
@@ -149,8 +148,8 @@ def answer(
     """
     labels = tuple(photo.label or "" for photo in photos)
     # A name of a new class comes before names of old ones, and those before what old ones may be called besides.
-    meant = {_plain(name): position for name, position in reversed([*(aliases or {}).items()])}
-    meant |= {_plain(name): position for position, name in enumerate(head.names)}
+    meant = {plain_label(name): position for name, position in reversed([*(aliases or {}).items()])}
+    meant |= {plain_label(name): position for position, name in enumerate(head.names)}
     return HeadAnswers(
         files=tuple(photo.name for photo in photos),
         labels=labels,
@@ -158,10 +157,5 @@ def answer(
         readable=encoded.readable,
         head=head,
         logits=head.with_shift(0.0).logits(encoded.vectors).cpu(),
-        truth=np.array([meant.get(_plain(label), -1) for label in labels], dtype=int),
+        truth=np.array([meant.get(plain_label(label), -1) for label in labels], dtype=int),
     )
-
-
-def _plain(name: str) -> str:
-    """A label and a class name are the same whatever their case, underscores and hyphens."""
-    return re.sub(r"[\s_-]+", " ", name).strip().casefold()

@@ -29,13 +29,19 @@ CONFIDENCE = 0.8
 """Mean probability of the answer to a pseudo-photo, as a trained head has it on photos it knows."""
 
 
-def inject(head: LinearHead, classes: Sequence[ClassDescription], make_rows: RowMaker) -> LinearHead:
+def inject(
+    head: LinearHead,
+    classes: Sequence[ClassDescription],
+    make_rows: RowMaker,
+    photos: "KnownPhotos | None" = None,
+) -> LinearHead:
     """Add classes to a head; what it has stays as it is, to the bit. The shift is chosen anew (``calibrated``).
 
     Args:
         head: any linear head, with or without classes that were injected before.
         classes: 1 to 200 new ones.
         make_rows: what turns them into directions.
+        photos: of old classes, for the shift; None imagines some.
 
     Raises:
         DescriptionError: the classes are none, too many, unnamed, double or too long, or the head has one of them.
@@ -59,35 +65,57 @@ def inject(head: LinearHead, classes: Sequence[ClassDescription], make_rows: Row
         bias=torch.cat([head.bias, biases]),
         injected=head.injected + len(checked),
     )
-    return calibrated(extended)
+    return calibrated(extended, photos=photos)
 
 
-def calibrated(head: LinearHead, most_lost: float = MOST_LOST, seed: int = 0) -> LinearHead:
-    """With the largest shift at which injected classes take over at most ``most_lost`` of the pseudo-photos of old
-    ones: no photo is needed, and nothing of the new classes is known."""
-    photos = pseudo_photos(head.original(), seed)
-    return calibrated_on(head, *photos, most_lost)
+@dataclass(frozen=True)
+class KnownPhotos:
+    """Photos of old classes, as the old head answers them: what injected classes may take over is counted on these."""
+
+    features: torch.Tensor
+    """``(m, d)``: those that it answers right."""
+    logits: torch.Tensor
+    """``(m,)``, of these answers."""
+    count: int
+    """How many photos there were, right or not."""
+
+    @classmethod
+    def of(cls, head: LinearHead, features: torch.Tensor, classes: torch.Tensor) -> "KnownPhotos":
+        """Photos ``(n, d)`` that show old ``classes`` ``(n,)``."""
+        if not len(features):
+            return cls(features, features[:, 0], 0)
+        best = head.original().logits(features).max(dim=1)
+        right = best.indices == classes
+        return cls(features[right], best.values[right], len(features))
+
+    @classmethod
+    def imagined(cls, head: LinearHead, seed: int = 0) -> "KnownPhotos":
+        """Of pseudo-photos: no photo is needed."""
+        return cls.of(head, *pseudo_photos(head.original(), seed))
 
 
-def calibrated_on(head: LinearHead, features: torch.Tensor, classes: torch.Tensor, most_lost: float) -> LinearHead:
-    """The same by photos of old classes.
+def calibrated(head: LinearHead, most_lost: float = MOST_LOST, photos: KnownPhotos | None = None) -> LinearHead:
+    """With the largest shift at which injected classes take over at most ``most_lost`` of the photos of old ones;
+    nothing of the new classes is known.
 
     Args:
-        features: ``(n, d)`` raw features of photos.
-        classes: ``(n,)`` which old class each shows.
-        most_lost: 0 to 1, a share of the photos.
+        most_lost: 0 to 1, a share of all photos.
+        photos: None imagines some.
     """
-    if not head.injected or not len(features):
+    photos = KnownPhotos.imagined(head) if photos is None else photos
+    if not head.injected or not len(photos.features):  # nothing could be lost
         return head
-    old, new = _best_of_both(head.with_shift(0.0).logits(features), head.n_old)
-    right = old.indices == classes
-    if not right.any():  # nothing could be lost
-        return head
-    margins = (old.values - new.values)[right].sort().values
-    lost = int(most_lost * len(features))
+    new = photos.features @ head.weight[head.n_old :].T + head.bias[head.n_old :]
+    margins = (photos.logits - new.max(dim=1).values).sort().values
+    lost = int(most_lost * photos.count)
     # The photo with the margin at ``lost`` is the first to stay: the shift ends just below it.
     shift = margins[lost] if lost < len(margins) else margins[-1] + 1.0
     return head.with_shift(float(shift) - 1e-4)
+
+
+def calibrated_on(head: LinearHead, features: torch.Tensor, classes: torch.Tensor, most_lost: float) -> LinearHead:
+    """``calibrated`` by photos ``(n, d)`` of old ``classes`` ``(n,)``."""
+    return calibrated(head, most_lost, KnownPhotos.of(head, features, classes))
 
 
 @dataclass(frozen=True)

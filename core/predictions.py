@@ -202,13 +202,13 @@ def predict(
 
 def _truth(classes: Sequence[str], labels: Sequence[str]) -> np.ndarray:
     """The class that each label names. With a single class, any other label means the rest."""
-    position = {_plain(name): i for i, name in reversed(list(enumerate(classes)))}
+    position = {plain_label(name): i for i, name in reversed(list(enumerate(classes)))}
     for name in NONE_LABELS:
         position.setdefault(name, len(classes))
     other = len(classes) if len(classes) == 1 else -1
-    return np.array([position.get(_plain(label), other) if label else -1 for label in labels], dtype=int)
+    return np.array([position.get(plain_label(label), other) if label else -1 for label in labels], dtype=int)
 
 
-def _plain(name: str) -> str:
+def plain_label(name: str) -> str:
     """A label and a class name are the same whatever their case, underscores and hyphens."""
     return re.sub(r"[\s_-]+", " ", name).strip().casefold()
