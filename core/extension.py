@@ -6,7 +6,6 @@ from functools import cached_property
 
 import torch
 
-from core.baselines.icis import IcisRecipe, fit_icis
 from core.descriptions import ClassDescription
 from core.encoders import LITE
 from core.errors import SettingError
@@ -14,8 +13,6 @@ from core.feature_space import FeatureSpace
 from core.heads import LinearHead
 from core.injection import KnownPhotos, RowMaker, inject
 from core.knowledge import IMAGENET, knowledge
-from core.progress import Progress
-from core.said import Encode, embed
 from core.text2model import ICIS, Text2Model
 
 EXTENDERS = {ICIS: "ICIS", "t2m": "T2M", "zero_shot": "Ridge"}
@@ -113,42 +110,3 @@ class Extender:
             return rows @ space.projection.T
 
         return make
-
-
-def learn_rows(
-    head: LinearHead,
-    classes: Sequence[ClassDescription],
-    encode: Encode,
-    recipe: IcisRecipe | None = None,
-    on_progress: Progress | None = None,
-) -> RowMaker:
-    """ICIS for any linear head: it is learnt from the head's own classes in words.
-
-    Args:
-        head: at least ten classes, better hundreds.
-        classes: its old classes in its order; a name alone will do.
-        encode: reads texts, ``(n, d_text)``.
-        recipe: how it is learnt.
-        on_progress: told as it learns; what it raises ends the work.
-
-    Raises:
-        SettingError: the head has fewer than ten classes, or ``classes`` are not its own.
-    """
-    old = head.original()
-    if len(old.names) < 10:
-        raise SettingError(f"From {len(old.names)} classes nothing can be learnt of others; a head needs at least 10.")
-    if tuple(described.name for described in classes) != old.names:
-        raise SettingError("The descriptions must be of the head's own classes, in its order.")
-
-    def read(said: Sequence[ClassDescription]) -> torch.Tensor:
-        return embed(said, encode, with_names=True, with_sentences=True).sentences
-
-    named = encode([described.name for described in classes])
-    texts = torch.stack([named, read(classes)], dim=1).to(old.weight)
-    icis = fit_icis(texts, old.weight - old.weight.mean(dim=0), recipe, on_progress)
-
-    @torch.inference_mode()
-    def make(said: Sequence[ClassDescription]) -> torch.Tensor:
-        return icis.directions(read(said).to(old.weight))
-
-    return make

@@ -103,18 +103,9 @@ def seen_unseen_area(logits: torch.Tensor, truth: torch.Tensor, unseen: torch.Te
     n_old, number = len(truth[~is_new].unique()), torch.zeros(logits.shape[1], dtype=torch.long)
     number[shown] = torch.arange(len(shown))
     found = Margins(old.values - new.values, right, number[truth])
-    photos = [(truth == shows).nonzero().flatten() for shows in shown]
-    generator = np.random.default_rng(seed)
-    drawn = []
-    for _ in range(CURVES):
-        picked = [*generator.integers(n_old, size=n_old), *generator.integers(n_old, len(photos), len(photos) - n_old)]
-        rows = torch.cat([photos[i] for i in picked])
-        # A class that is drawn twice is two classes.
-        each = torch.tensor([len(photos[i]) for i in picked])
-        again = Margins(found.margin[rows], found.right[rows], torch.arange(len(picked)).repeat_interleave(each))
-        drawn.append(stacking_curve(again, n_old).area)
+    drawn = _areas(found, n_old, len(shown), np.random.default_rng(seed))
     area = stacking_curve(found, n_old).area
-    return Figure(area, float(np.std(drawn)), *_interval(np.array(drawn)), 1)
+    return Figure(area, float(np.std(drawn)), *_interval(drawn), 1)
 
 
 def one_class_auc(scores: torch.Tensor, has: torch.Tensor, truth: torch.Tensor, seed: int = 0) -> Figure:
@@ -145,6 +136,22 @@ def one_class_auc(scores: torch.Tensor, has: torch.Tensor, truth: torch.Tensor, 
     if not areas:
         raise SampleError("No attribute tells the photos' classes apart; take photos of more classes.")
     return _over(np.array(areas), _resampled(np.array(areas), np.random.default_rng(seed)), len(areas))
+
+
+def _areas(found: Margins, n_old: int, n_classes: int, generator: np.random.Generator) -> np.ndarray:
+    """Areas under the curve ``(CURVES,)`` with other classes, drawn again from the old and from the new ones.
+
+    From one photo to the next in the order of margins, either an old class loses or a new one wins, so that the area is
+    the sum of what is lost, times what has been won by then.
+    """
+    order = found.margin.argsort(stable=True)
+    classes, right = found.classes[order].numpy(), found.right[order].numpy()
+    sizes = [n_old, n_classes - n_old]
+    times = np.hstack([generator.multinomial(size, np.full(size, 1 / size), size=CURVES) / size for size in sizes])
+    weight = 100 * right / np.bincount(classes, minlength=n_classes)[classes] * times[:, classes]
+    is_new = classes >= n_old
+    won = np.cumsum(np.where(is_new, weight, 0.0), axis=1)
+    return (np.where(is_new, 0.0, weight) * won).sum(axis=1) / 100
 
 
 def _is_new(truth: torch.Tensor, unseen: torch.Tensor) -> torch.Tensor:

@@ -40,10 +40,17 @@ class AttributeMemory(nn.Module):
         1."""
         if not len(self.keys):
             return vectors.new_zeros((*vectors.shape[:-1], self.planes.shape[-1])), vectors[..., :1] * 0
-        likeness = vectors @ self.keys.T
-        recalled = ((likeness / TEMPERATURE).softmax(dim=-1) * self.affirms) @ self.planes[self.owner]
+        phrases = vectors.flatten(0, -2)
+        likeness = phrases @ self.keys.T
         nearest = likeness.max(dim=-1, keepdim=True).values
-        return recalled, ((nearest - STRANGE) / (FAMILIAR - STRANGE)).clamp(0, 1)
+        trust = ((nearest - STRANGE) / (FAMILIAR - STRANGE)).clamp(0, 1)
+        known = trust.squeeze(-1) > 0  # most phrases of a description are not: they cost nothing more
+        shares = (likeness[known] / TEMPERATURE).softmax(dim=-1) * self.affirms
+        by_attribute = shares.new_zeros(len(shares), len(self.planes)).index_add(1, self.owner, shares)
+        recalled = phrases.new_zeros(len(phrases), self.planes.shape[-1])
+        recalled = recalled.index_put((known.nonzero().squeeze(-1),), by_attribute @ self.planes)
+        shape = vectors.shape[:-1]
+        return recalled.unflatten(0, shape), trust.unflatten(0, shape)
 
     def louder(self, factor: torch.Tensor) -> "AttributeMemory":
         """The same, with longer planes."""

@@ -29,8 +29,8 @@ NAMES, DESCRIPTIONS, ATTRIBUTES, NEGATIVE, MIXED, VECTORS = (
 TEXTS = (NAMES, DESCRIPTIONS, ATTRIBUTES, NEGATIVE, MIXED, VECTORS)
 """How classes can be put into words: names alone; names and descriptions; what they have; what they lack; by turns what
 they have and what they lack; and, as most zero-shot methods have it, no words but the vector of attributes."""
-MOST_CLASSES = 5000
-"""Classes over all tasks of one number of ways: more ways, fewer tasks."""
+MOST_CLASSES, MOST_SEEN = 5000, 1000
+"""Unseen and seen classes over all tasks of one number of ways: more ways, fewer tasks."""
 
 Measured = dict[str, dict[str, Figure]]
 """Measure -> method -> figure."""
@@ -122,13 +122,15 @@ class Trial:
             SettingError: there are fewer unseen classes than ways.
         """
         measured: Measured = {}
-        sides = [("unseen", self.unseen), *([("seen", self.seen)] if len(self.seen) > 1 else [])]
+        sides = [("unseen", self.unseen, MOST_CLASSES)]
+        if len(self.seen) > 1:
+            sides.append(("seen", self.seen, MOST_SEEN))
         for way in ways:
-            for side, classes in sides:
+            for side, classes, most in sides:
                 number = len(classes) if way == "all" else int(way)
                 if side == "seen" and number > len(classes):
                     continue
-                drawn = sample_tasks(len(classes), number, max(1, min(count, MOST_CLASSES // number)), self.seed)
+                drawn = sample_tasks(len(classes), number, max(1, min(count, most // number)), self.seed)
                 measured[f"{side}, {way}-way"] = self._over(text, classes, drawn)
             both = [measured.get(f"{side}, {way}-way") for side in ("seen", "unseen")]
             if both[0] is not None and both[1] is not None:

@@ -193,7 +193,7 @@ def test_mistakes_of_the_command_are_one_sentence(
     for more, expected in {
         ("--answers", "a.csv"): "--answers needs photos",
         ("--head", str(own), "--images", str(photos)): "takes other features than lite's",
-        ("--head", str(own), "--method", "t2m"): "only icis can make rows",
+        ("--head", str(own), "--method", "zero_shot"): "can make rows, not zero_shot",
         ("--head", str(own), "--head-names", str(missing)): "cannot be read; check the path",
         ("--images", str(missing)): "no file or folder",
     }.items():

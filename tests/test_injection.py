@@ -17,7 +17,7 @@ from core.baselines.icis import IcisRecipe
 from core.corpus import load_corpus
 from core.descriptions import ClassDescription, load_classes
 from core.errors import Cancelled, CheckpointError, DescriptionError, SettingError
-from core.extension import EXTENDERS, Extender, learn_rows
+from core.extension import EXTENDERS, Extender
 from core.heads import LinearHead, load_head, save_head
 from core.images import read_image
 from core.injection import (
@@ -30,6 +30,7 @@ from core.injection import (
     margins,
     pseudo_photos,
 )
+from core.row_learning import learn_rows, t2m_recipe
 from core.stacking import SeenUnseen, stacking_curve
 from core.text2model import Text2Model
 
@@ -536,6 +537,18 @@ def test_rows_for_a_foreign_head_are_learnt_from_its_own_classes(extender):
     assert rank < 0.3 * len(own)  # chance is half
     grown = inject(seen, [ClassDescription(name) for name in unseen.names], make)
     assert grown.injected == len(unseen.names)
+
+
+def test_t2m_learns_rows_for_a_foreign_head_too(extender):
+    seen, unseen = (some(extender.head, range(start, 1000, 16)) for start in (0, 8))
+    recipe = replace(t2m_recipe(len(seen.names)), steps=200, hidden=256, slots=128)
+    make = learn_rows(
+        seen, [ClassDescription(name) for name in seen.names], extender.model.encoders.text.encode, recipe
+    )
+    told, true = make([ClassDescription(name) for name in unseen.names]), unseen.weight - seen.weight.mean(dim=0)
+    cosines = functional.normalize(told, dim=-1) @ functional.normalize(true, dim=-1).T
+    rank = (cosines > cosines.diagonal().unsqueeze(1)).sum(dim=1).float().median()
+    assert rank < 0.3 * len(unseen.names)  # chance is half
 
 
 def test_a_head_from_which_no_rows_can_be_learnt_is_one_sentence(one_sentence):

@@ -8,11 +8,12 @@ from core.commands.common import Bar, cache_of, load_pair
 from core.descriptions import ClassDescription, load_classes
 from core.encoders import LITE, EncoderPair
 from core.errors import SettingError
-from core.extension import EXTENDERS, Extender, learn_rows
+from core.extension import EXTENDERS, Extender
 from core.features import encode_samples
 from core.head_answers import NEW, OLD, HeadAnswers, answer
 from core.heads import LinearHead, load_head, save_head
 from core.injection import inject
+from core.row_learning import LEARNERS, learn_rows, t2m_recipe
 from core.samples import collect_samples
 from core.text2model import ICIS, Text2Model
 
@@ -58,11 +59,12 @@ def _learnt(
     options: argparse.Namespace, classes: list[ClassDescription], head: LinearHead, pair: EncoderPair
 ) -> LinearHead:
     """Somebody's own head, extended by what its classes teach."""
-    if options.method != ICIS:
-        raise SettingError(f"For a head of one's own only {ICIS} can make rows; leave --method out.")
+    if options.method not in LEARNERS:
+        raise SettingError(f"For a head of one's own {' and '.join(LEARNERS)} can make rows, not {options.method}.")
+    recipe = None if options.method == ICIS else t2m_recipe(head.n_old)
     with Bar("Learning from the head's classes") as tell:
         own = [ClassDescription(name) for name in head.original().names]
-        maker = learn_rows(head, own, pair.text.encode, on_progress=tell)
+        maker = learn_rows(head, own, pair.text.encode, recipe, tell)
     return inject(head, classes, maker)
 
 
