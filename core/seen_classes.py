@@ -76,7 +76,7 @@ def learn_seen(
     prototypes = discriminants(ids, learnt, classes[order])
     encoders = replace(encoders, prototypes=lambda: prototypes)
     space, data = prototype_data(encoders, corpus, benchmark.seen, lessons, recipe)
-    data = replace(data, photos=space(learnt), photo_counts=classes.bincount(minlength=len(benchmark.seen)))
+    data = replace(data, photos=space(learnt), photo_counts=classes.bincount(minlength=len(ids)).to(learnt.device))
     vectors = None
     if by_vectors and benchmark.strengths is not None:
         vectors = benchmark.strengths[benchmark.seen].unsqueeze(1).to(learnt)

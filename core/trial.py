@@ -115,6 +115,11 @@ class Trial:
     """``(u,)`` classes that were not, with samples."""
     seed: int = 0
 
+    def measure(self, text: str, ways: Sequence[int | str], count: int) -> Measured:
+        """``tasks``, ``at_once`` and, where classes are said by what they have, ``attributes``."""
+        measured = self.tasks(text, ways, count) | self.at_once(text)
+        return measured | self.attributes() if text == ATTRIBUTES else measured
+
     def tasks(self, text: str, ways: Sequence[int | str], count: int) -> Measured:
         """Random k-way tasks among unseen classes, among seen ones, and the harmonic mean of both.
 

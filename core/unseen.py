@@ -215,7 +215,7 @@ def zsl(
         labels = torch.cat([unseen[fold.photo_class.cpu()], fold.seen_class])
         features = torch.cat([fold.features, fold.seen_features])
         trial = Trial(fold.model, tuple(methods), words, features, labels, fold.seen_class.unique(), unseen, seed)
-        measured.append({text: trial.tasks(text, ways, tasks) | trial.at_once(text) for text in texts})
+        measured.append({text: trial.measure(text, ways, tasks) for text in texts})
     return {text: combine_measured([part[text] for part in measured], combine) for text in texts}
 
 

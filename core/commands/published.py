@@ -35,7 +35,7 @@ from core.seen_classes import learn_seen, recipe_for
 from core.text2model import CLIP_METHODS, METHODS, TITLES, Text2Model
 from core.text_cache import Remembering
 from core.training import RECIPES
-from core.trial import ATTRIBUTES, VECTORS, Measured, Trial, Words
+from core.trial import VECTORS, Measured, Trial, Words
 from core.user_cache import user_cache
 
 CLIPS = {"zero_shot": "clip", "zero_shot_flip": "clip_flip"}
@@ -63,11 +63,9 @@ def evaluate_published(options: argparse.Namespace) -> Report:
     with Bar("Testing") as tell:
         for number, (text, trial) in enumerate(trials):
             tell(number / len(trials), text)
-            measured = trial.tasks(text, ways_asked or [*few, "all"], options.tasks) | trial.at_once(text)
+            measured = trial.measure(text, ways_asked or [*few, "all"], options.tasks)
             for which, chosen in pairs.items():
                 measured |= trial.pairs(text, which, chosen)
-            if text == ATTRIBUTES:
-                measured |= trial.attributes()
             is_clip_beside = trial.model.tower is not None and len(benchmark.seen) > 0
             rows += rows_of({text: measured}, benchmark.name, CLIPS if is_clip_beside else {})
     settings = {
