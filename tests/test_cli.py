@@ -63,7 +63,7 @@ def test_evaluate_ways_writes_the_promised_json(photos, classes, tmp_path):
     assert main([*command, "--seed", "0", "--json", str(out)]) == 0
     report = json.loads(out.read_text(encoding="utf-8"))
     assert set(report) == {"methods", "settings"}
-    assert set(report["methods"]) == {"t2m", "zero_shot", "zero_shot_flip", "t2m_paper"}
+    assert set(report["methods"]) == {"t2m", "zero_shot", "zero_shot_flip", "t2m_paper", "icis"}
     for by_way in report["methods"].values():
         assert set(by_way) == {"2", "3", "all"}
         assert by_way["2"]["n_tasks"] == 20
