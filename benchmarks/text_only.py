@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from app.presets import example_photos
 from core.baselines.ridge import RidgeMap
-from core.encoders import EncoderPair, load_encoder
+from core.encoders import EncoderPair, TextEncoder, load_encoder
 from core.evaluation import Figure
 from core.feature_space import UnitSpace
 from core.features import encode_samples, feature_cache

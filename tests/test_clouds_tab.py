@@ -712,7 +712,6 @@ def test_a_phone_scrolls_in_one_direction(open_shapes: Callable[..., Any]) -> No
 def test_each_tab_keeps_its_own_classes(open_shapes: Callable[..., Any]) -> None:
     page = open_shapes()
     card = page.locator("#shapes-classes .t2m-card").first
-    page.wait_for_load_state("networkidle")  # on a busy machine the editor may still be given its first classes
     card.get_by_label("Class name").fill("throne")
     page.wait_for_function("JSON.stringify({...sessionStorage}).includes('throne')")
     page.get_by_role("tab", name="Images", exact=True).click()
