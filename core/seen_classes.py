@@ -74,7 +74,8 @@ def learn_seen(
     learnt = features[benchmark.train[order]]
     ids = [corpus[i].id for i in benchmark.seen.tolist()]
     prototypes = discriminants(ids, learnt, classes[order])
-    encoders = replace(encoders, prototypes=lambda: prototypes)
+    # What is learnt reads the text encoder alone; a tower's own methods need no learning.
+    encoders = replace(encoders, prototypes=lambda: prototypes, tower=None)
     space, data = prototype_data(encoders, corpus, benchmark.seen, lessons, recipe)
     data = replace(data, photos=space(learnt), photo_counts=classes.bincount(minlength=len(ids)).to(learnt.device))
     vectors = None

@@ -2,12 +2,14 @@
 
 import json
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
 
+from core import seen_classes
 from core.__main__ import main
 from core.attributes import AttributeTable, load_attributes
 from core.bootstrap import learnt_checkpoint
@@ -15,6 +17,7 @@ from core.corpus import load_corpus
 from core.encoders import load_encoder
 from core.shapes.generator import draw
 from core.tower_training import TowerRecipe
+from tests.miniatures import write_awa2
 
 
 @pytest.fixture
@@ -145,3 +148,26 @@ def test_clip_learns_for_shapes_from_words_and_generated_shapes(quick, tiny_clip
     assert card["fingerprints"]["image"].startswith("views-")
     assert main([*command, "--images", "."]) == 2
     one_sentence(capsys.readouterr().err.strip().splitlines()[-1].removeprefix("error: "))
+
+
+def test_a_benchmark_has_clips_own_methods_beside_those_that_are_learnt(quick, tiny_clip, monkeypatch):
+    whole = seen_classes.recipe_for
+    small = {"steps": 20, "hidden": 32, "slots": 32}
+    monkeypatch.setattr("core.commands.published.recipe_for", lambda *a: replace(whole(*a), **small))
+    spec, out = write_awa2(quick / "data", with_mats=False), quick / "table"
+    shared = ["evaluate", "--encoder", str(tiny_clip), "--device", "cpu", "--tasks", "5", "--ways", "2"]
+    methods = ["--methods", "t2m,ridge,clip,clip-flip", "--text", "names,negative"]
+    assert main([*shared, "--data", spec, *methods, "--out", str(out)]) == 0
+    figures = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
+    assert {row["method"] for row in figures["rows"]} == {"t2m", "zero_shot", "clip", "clip_flip"}
+    assert {row["text"] for row in figures["rows"]} == {"names", "negative"}
+    assert "CLIP zero-shot" in out.with_suffix(".md").read_text(encoding="utf-8")
+
+
+def test_without_seen_classes_clip_is_tested_by_what_it_knows(quick, folder, tiny_clip, capsys):
+    shared = ["evaluate", "--encoder", str(tiny_clip), "--device", "cpu", "--data", f"folder:{folder}", "--ways", "2"]
+    out = quick / "figures.json"
+    assert main([*shared, "--json", str(out), "--tasks", "3"]) == 0
+    assert set(json.loads(out.read_text(encoding="utf-8"))["methods"]) == {"t2m", "zero_shot", "zero_shot_flip"}
+    assert main([*shared, "--methods", "dem"]) == 2
+    assert "not for this encoder and data" in capsys.readouterr().err
